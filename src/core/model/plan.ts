@@ -1,0 +1,91 @@
+import type { Deal, DealField, DealView } from './deal.ts';
+import type { AuditLine } from './link.ts';
+import type { Side } from './side.ts';
+import type { Mark } from './snapshot.ts';
+
+/** What was decided for one field, and by which rule: the provenance of every value that moves. */
+export interface FieldDecision {
+  field: DealField;
+  verdict: Verdict;
+  /** The rule in a few words, for the audit trail. */
+  rule: string;
+  /** The side whose value stands, when one does. */
+  winner?: Side;
+  /** What each side shows now and what it is to get. */
+  shown: Partial<Record<Side, Deal[DealField]>>;
+  write: Partial<Record<Side, Deal[DealField]>>;
+}
+
+/**
+ * - `propagate`: changed on one side, travels to the other
+ * - `agree`: both sides hold the same again, only the base moves
+ * - `resolve`: both changed apart; the ownership rule decided
+ * - `hold`: must not be sent yet (not opted in, invitation not answered); the base stays, so it is sent later
+ * - `unsendable`: the other side never takes it; the base moves, so it is said once
+ * - `revert`: the change is undone where it was made
+ */
+export type Verdict = 'propagate' | 'agree' | 'resolve' | 'hold' | 'unsendable' | 'revert';
+
+/** A create or update of one side's record. */
+export type Change = CreateChange | UpdateChange;
+
+interface ChangeParts {
+  side: Side;
+  fields: DealView;
+  /** The other side's record id to note on this record (external reference, identifier and link). */
+  counterpartId?: string;
+  /** CRM only: mark and audit lines travel in the same write as the fields. */
+  feedback?: Feedback;
+  /** What cannot be undone, for plans that people read: `visible-to-microsoft`, `help-requested`, `closed`. */
+  irreversible: readonly string[];
+}
+
+export interface CreateChange extends ChangeParts {
+  kind: 'create';
+  /** Finds the record again if the answer to the create is lost. */
+  marker: string;
+}
+
+export interface UpdateChange extends ChangeParts {
+  kind: 'update';
+  id: string;
+  /** The write is refused when the record has moved on. Null: unconditional. */
+  expectedVersion: string | null;
+  /** What the record showed before, as the planner saw it. */
+  previous: DealView;
+}
+
+/** What the seller gets to see on the record. */
+export interface Feedback {
+  /** Absent: leave the mark as it is. */
+  mark?: Mark;
+  lines: readonly AuditLine[];
+}
+
+/** A write that must not happen, with the sentence for the person who can mend it. */
+export interface Refusal {
+  /** Stable code, for example `country-missing`. */
+  code: string;
+  field: DealField | null;
+  message: string;
+  remedy: string;
+}
+
+/** A remark worth a line in the record's audit field. */
+export interface Note {
+  code: string;
+  field: DealField | null;
+  message: string;
+}
+
+/** The ordered changes of one pass and everything that explains them. */
+export interface Plan {
+  changes: readonly Change[];
+  decisions: readonly FieldDecision[];
+  notes: readonly Note[];
+  refusals: readonly Refusal[];
+  /** A safety stop: nothing of the plan may be applied. */
+  halt: string | null;
+  /** More steps follow (an invitation is won by way of active): look again at once. */
+  again: boolean;
+}

@@ -1,0 +1,44 @@
+import type { DealView } from './deal.ts';
+import type { Side } from './side.ts';
+
+/** One side's values as read at one moment. */
+export interface Snapshot {
+  side: Side;
+  /** Referral id or CRM record id. */
+  id: string;
+  /** What a conditional write must name (eTag; Last-Modified). Null when unknown: the next write must read first. */
+  version: string | null;
+  /** The vendor's own time stamp, never reparsed: Partner Center sends seven fractional digits. */
+  modifiedAt: string;
+  deal: DealView;
+  /** The other side's record that this one names (`externalReferenceId`, `Referral_Identifier__c`). */
+  counterpartId: string | null;
+  referral?: ReferralFacts;
+  record?: RecordFacts;
+}
+
+/** What only Partner Center knows. */
+export interface ReferralFacts {
+  engagementId: string;
+  /** Microsoft's half of the engagement, when there is one. */
+  microsoftReferralId: string | null;
+  category: 'co-sell' | 'lead';
+  /** `ours` when our organisation created the deal, `theirs` when we were invited. */
+  origin: 'ours' | 'theirs';
+  partnerId: string | null;
+  expiresAt: string | null;
+}
+
+/** What only the CRM knows. */
+export interface RecordFacts {
+  kind: 'opportunity' | 'lead';
+  /** The seller's tick "Sync with Partner Center". */
+  optedIn: boolean;
+  /** The mark in front of the name. */
+  mark: Mark;
+  /** Id of the account behind the deal; writes that share one are serialised by the adapter. */
+  customerId: string | null;
+}
+
+/** ✔, ✘ or nothing in front of the name in the CRM. */
+export type Mark = 'ok' | 'failed' | null;

@@ -1,0 +1,298 @@
+/**
+ * The only contracts that adapters, the store and the shell know of the engine.
+ * Promises hold for every implementation and are tested by one suite per port in `test/contract/`.
+ */
+import type { DealField, DealView } from '../core/model/deal.ts';
+import type { Link } from '../core/model/link.ts';
+import type { CreateChange, Note, Refusal, UpdateChange } from '../core/model/plan.ts';
+import type { Side } from '../core/model/side.ts';
+import type { Snapshot } from '../core/model/snapshot.ts';
+
+// ---- Sides ----------------------------------------------------------------------------------------------------------
+
+/**
+ * One external system. Methods throw `CosellError` with a recovery class: `retry`, `throttled`, `reauthenticate`, `misconfigured`,
+ * `bad-input` (an answer that cannot be understood) or `bug`; expected outcomes are values. Safe to call concurrently.
+ */
+export interface SidePort {
+  readonly side: Side;
+  readonly capabilities: SideCapabilities;
+  /**
+   * Records changed at or after `since` (all when null), oldest change first, a page at a time. May repeat records; never leaves one out.
+   * A record changed while listing appears in this listing or in the next one from the last page's `resumeAt`.
+   */
+  list(request: ListRequest): AsyncIterable<ListPage>;
+  /** The present state of each id, in any order; ids that are gone or invisible are left out. Implementations batch. */
+  read(ids: readonly string[], options?: CallOptions): Promise<readonly Snapshot[]>;
+  /**
+   * The record that a lost create made, found by what it carries: a CRM record by referral id, a referral by CRM record id.
+   * `startedAtMs` bounds the search. Null when there is none.
+   */
+  find(marker: string, startedAtMs: number, options?: CallOptions): Promise<Snapshot | null>;
+  /** Creates the record with everything that belongs to it. An error with `outcomeUnknown` means: `find` before trying again. */
+  create(change: CreateChange, options?: CallOptions): Promise<WriteResult>;
+  /** Writes the given fields only. `conflict` when the record moved on since `expectedVersion`; nothing is written then. */
+  update(change: UpdateChange, options?: CallOptions): Promise<WriteResult>;
+  /** The values as this side will show them after a write; pure. Without it the planner sees phantom differences for ever. */
+  normalize(view: DealView): DealView;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** What a side can do, as data; the planner and the engine read this instead of asking which vendor it is. */
+export interface SideCapabilities {
+  /** Fields this side can show at all. */
+  fields: readonly DealField[];
+  /** Fields that can still be written after the record was created. */
+  updatable: readonly DealField[];
+  /** Whether `expectedVersion` is honoured. */
+  conditionalWrite: boolean;
+  /** How long the version must have been at rest before it protects a write: Salesforce compares whole seconds. */
+  versionGranularityMs: number;
+  /** Whether marks and audit lines can be shown on its records. */
+  feedback: boolean;
+  /** Records that `list` returns per call, for progress and cost estimates. */
+  pageSize: number;
+}
+
+export interface ListRequest extends CallOptions {
+  /** Vendor time stamp or cursor from `resumeAt`; null lists everything. */
+  since: string | null;
+}
+
+export interface ListPage {
+  snapshots: readonly Snapshot[];
+  /** Where the next listing must begin so that nothing is missed; saved once this page is safe in the store. */
+  resumeAt: string;
+  /** Records in the whole listing, when the side tells. */
+  total: number | null;
+}
+
+/** The state after the write, or why there was none. */
+export type WriteResult =
+  | { kind: 'written'; snapshot: Snapshot; notes: readonly Note[] }
+  | { kind: 'conflict' }
+  | { kind: 'gone' }
+  | { kind: 'refused'; refusals: readonly Refusal[] };
+
+// ---- Store ----------------------------------------------------------------------------------------------------------
+
+/**
+ * Durable state. `transaction` is all or nothing and durable when it resolves; reads outside it see committed state.
+ * Implementations: SQLite, PostgreSQL and the in-memory twin.
+ */
+export interface Store {
+  transaction<T>(body: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  readonly links: LinkReader;
+  readonly watermarks: { get(name: string): Promise<string | null> };
+  readonly audit: AuditReader;
+  readonly work: WorkList;
+  close(): Promise<void>;
+}
+
+/** The writes, all within one transaction. */
+export interface StoreTransaction {
+  links: LinkReader & LinkWriter;
+  deliveries: { add(delivery: Delivery): Promise<void> };
+  watermarks: { set(name: string, value: string | null): Promise<void> };
+  audit: { add(entry: AuditEntry): Promise<void> };
+  work: WorkWriter;
+}
+
+export interface LinkReader {
+  get(id: string): Promise<StoredLink | null>;
+  /** Finds by own referral id, by Microsoft's half's id, by engagement or by CRM record; null when unknown. */
+  find(by: LinkKey): Promise<StoredLink | null>;
+  /** Many at once, for sweeps; unknown keys are left out. */
+  findMany(by: readonly LinkKey[]): Promise<readonly StoredLink[]>;
+  /** In id order after `after`, for listings and full comparisons. */
+  page(request: LinkPageRequest): Promise<readonly StoredLink[]>;
+  count(): Promise<Record<Link['state'], number>>;
+}
+
+export type LinkKey = { referralId: string } | { microsoftReferralId: string } | { engagementId: string } | { recordId: string };
+
+export interface LinkPageRequest {
+  after: string | null;
+  limit: number;
+  state?: Link['state'];
+}
+
+/** A link with the hints that arrived since its last pass. */
+export interface StoredLink {
+  link: Link;
+  hints: Record<Side, Hint | null>;
+  /** Grows with every hint; `save` clears only the hints that the pass has seen. */
+  hintNumber: number;
+  updatedAtMs: number;
+}
+
+/** That a side has moved: the new snapshot if the sweep brought it, otherwise only `read it again`. */
+export type Hint = { kind: 'read' } | { kind: 'snapshot'; snapshot: Snapshot };
+
+export interface LinkWriter {
+  /** Adds a link. `taken` (nothing written) when one of its ids already belongs to another link. */
+  add(link: Link, hints: Record<Side, Hint | null>): Promise<'added' | 'taken'>;
+  /** Replaces a link and clears the hints up to `hintNumber`. `taken` as for `add`. */
+  save(link: Link, hintNumber: number): Promise<'saved' | 'taken'>;
+  /** Leaves a hint; a snapshot replaces an earlier hint of that side, `read` replaces everything. */
+  hint(id: string, side: Side, hint: Hint): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** One webhook POST as received, stored before it is acknowledged. */
+export interface Delivery {
+  id: string;
+  receivedAtMs: number;
+  event: string;
+  referralId: string;
+  /** The raw body, for forensic reading. */
+  body: string;
+}
+
+/** Append-only: what a pass did or a person ordered. */
+export interface AuditEntry {
+  id: string;
+  linkId: string | null;
+  atMs: number;
+  /** `pass`, `linked`, `refused`, `failed`, `halted`, `released`, `adopted`. */
+  kind: string;
+  /** Decisions, changes, notes and refusals as JSON. */
+  body: unknown;
+}
+
+export interface AuditReader {
+  /** Newest first. */
+  forLink(linkId: string, limit: number): Promise<readonly AuditEntry[]>;
+  recent(limit: number): Promise<readonly AuditEntry[]>;
+}
+
+// ---- Work list ------------------------------------------------------------------------------------------------------
+
+/** 0 is most urgent: a person waits; 1 webhooks and sweeps; 2 retries and follow-ups; 3 backfill. */
+export type Priority = 0 | 1 | 2 | 3;
+
+/**
+ * Keyed, level-triggered work: one row per key, dirty or clean, leased or free. The invariants are in `src/store/work/README.md`.
+ */
+export interface WorkWriter {
+  /** Marks keys dirty, in the caller's transaction. A parked key wakes up; a key in back-off keeps its back-off. */
+  enqueue(requests: readonly WorkRequest[]): Promise<void>;
+  /**
+   * Ends one claim. `fenced` (nothing written) when the lease was lost meanwhile: the caller must roll back its transaction.
+   * Dirt that arrived during the run makes the key due again, after its pending debounce.
+   */
+  settle(claim: Claim, outcome: WorkOutcome): Promise<'settled' | 'fenced'>;
+}
+
+export interface WorkRequest {
+  /** `link:<id>`, `referral:<guid>`, `record:<id>`, `sweep:<side>`, … */
+  key: string;
+  lane: string;
+  priority: Priority;
+  /** Trailing debounce: run when this long has passed without another request, but not later than `maxWaitMs` after the first. */
+  debounceMs?: number;
+  maxWaitMs?: number;
+  /** Not before this time (database clock), for schedules. */
+  notBeforeMs?: number;
+}
+
+export interface Claim {
+  key: string;
+  lane: string;
+  attempts: number;
+  owner: string;
+  /** The generation that was claimed; fences every later write. */
+  generation: number;
+  leasedUntilMs: number;
+}
+
+export type WorkOutcome =
+  /** Clean, or due again after `requeueAfterMs` (schedules, sweeps). */
+  | { kind: 'done'; requeueAfterMs?: number }
+  /** Again after back-off with jitter, or after `retryAfterMs`; parked with its reason after the last attempt. */
+  | { kind: 'failed'; reason: string; retryAfterMs?: number; park?: boolean }
+  /** Not the key's fault (connection throttled or signed out): due again, no attempt burnt. */
+  | { kind: 'released'; retryAfterMs?: number };
+
+export interface WorkList {
+  /** Leases up to `limit` due keys, most urgent first, never more per lane than its limit. */
+  claim(request: ClaimRequest): Promise<readonly Claim[]>;
+  /** Prolongs leases of claims still held; answers those that were lost. */
+  renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]>;
+  /** Frees expired leases; answers how many. */
+  reap(): Promise<number>;
+  /** Frees every lease of this owner or, for a single-process store at start, of everybody. */
+  releaseAll(owner: string | null): Promise<number>;
+  /** When the next row is due (database clock, ms), or null. */
+  nextDueAtMs(): Promise<number | null>;
+  setLane(lane: LaneSettings): Promise<void>;
+  /** Pauses a whole lane without burning attempts (429, 503, signed out); null lifts the pause. */
+  blockLane(id: string, untilMs: number | null, reason: string | null): Promise<void>;
+  lanes(): Promise<readonly LaneState[]>;
+  parked(limit: number): Promise<readonly ParkedWork[]>;
+  /** Wakes a parked key; false when it is not parked. */
+  unpark(key: string): Promise<boolean>;
+  counts(): Promise<WorkCounts>;
+  /** Calls back when work may have become due sooner than `nextDueAtMs` said; returns the unsubscribe function. */
+  onWake(wake: () => void): () => void;
+  /** The clock that leases and due times use. */
+  nowMs(): Promise<number>;
+}
+
+export interface ClaimRequest {
+  owner: string;
+  limit: number;
+  leaseMs: number;
+  lanes?: readonly string[];
+}
+
+export interface LaneSettings {
+  id: string;
+  maxInFlight: number;
+}
+
+export interface LaneState extends LaneSettings {
+  inFlight: number;
+  blockedUntilMs: number | null;
+  blockedReason: string | null;
+}
+
+export interface ParkedWork {
+  key: string;
+  lane: string;
+  reason: string;
+  attempts: number;
+  parkedAtMs: number;
+}
+
+export interface WorkCounts {
+  due: number;
+  waiting: number;
+  leased: number;
+  parked: number;
+}
+
+// ---- Surroundings ---------------------------------------------------------------------------------------------------
+
+/** Time and randomness enter through these, so that the whole engine runs under a virtual clock. */
+export interface Clock {
+  nowMs(): number;
+  /** Resolves after `ms` or when the signal aborts (never rejects). */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  next(): string;
+  /** Uniform in [0, 1), for jitter. */
+  random(): number;
+}
+
+/** Operational log: static messages, facts as fields; secrets never. */
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
