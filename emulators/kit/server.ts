@@ -1,0 +1,46 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+export interface RunningServer {
+  /** Base URL without a trailing slash. */
+  url: string;
+  port: number;
+  /** Ends kept-alive connections at once and stops listening. */
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** 0 or absent picks a free port. */
+  port?: number;
+  hostname?: string;
+}
+
+/** Serves an emulator over HTTP. Rejects with a sentence naming the remedy when the port is taken. */
+export function serveEmulator(app: Pick<Hono, 'fetch'>, options: ServeOptions = {}): Promise<RunningServer> {
+  const hostname = options.hostname ?? '127.0.0.1';
+  const server = createAdaptorServer({ fetch: app.fetch, hostname }) as Server;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new Error(`Port ${options.port} of ${hostname} is in use. Choose another one, or 0 for any free one.`)
+          : error,
+      );
+    });
+    server.listen(options.port ?? 0, hostname, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      resolve({
+        url: `http://${hostname}:${port}`,
+        port,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
