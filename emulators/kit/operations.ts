@@ -10,7 +10,8 @@ import { UnsupportedError, unsupported, unsupportedBody } from './unsupported.ts
 export interface Operation {
   /** Kebab-case name, used by call counts and fault rules, e.g. `patch-referral`. */
   operation: string;
-  kind: CallKind;
+  /** A function where only the request tells, e.g. a batch that reads or writes. */
+  kind: CallKind | ((c: Context) => CallKind | Promise<CallKind>);
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
   /** Hono path pattern, e.g. `/v1.0/engagements/referrals/:id`. */
   path: string;
@@ -89,10 +90,10 @@ async function suffer(
   }
 }
 
-async function bodies(c: Context, operation: Operation, response: Response): Promise<Partial<Trace>> {
+async function bodies(c: Context, kind: CallKind, response: Response): Promise<Partial<Trace>> {
   const kept: Partial<Trace> = {};
   // Token requests carry secrets, and reads carry no body.
-  if (operation.kind === 'write') kept.requestBody = shortBody(await c.req.text().catch(() => ''));
+  if (kind === 'write') kept.requestBody = shortBody(await c.req.text().catch(() => ''));
   if (response.status >= 400 && response !== RESPONSE_ALREADY_SENT) {
     kept.responseBody = shortBody(await response.clone().text());
   }
@@ -116,7 +117,8 @@ export function mountOperations(
       const startedMs = performance.now();
       const at = kit.clock.date().toISOString();
       const path = pathOf(c);
-      kit.calls.count(operation.kind, operation.operation);
+      const kind = typeof operation.kind === 'string' ? operation.kind : await operation.kind(c);
+      kit.calls.count(kind, operation.operation);
       const trace: Partial<Trace> = {};
       const act = () => answerOrRefuse(c, operation, words, trace);
       const fault = kit.faults.take({ method: c.req.method, path, operation: operation.operation });
@@ -130,7 +132,7 @@ export function mountOperations(
         ...(response === RESPONSE_ALREADY_SENT ? {} : { status: response.status }),
         ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
         headers: redactHeaders(c.req.raw.headers),
-        ...(await bodies(c, operation, response)),
+        ...(await bodies(c, kind, response)),
         ...trace,
       });
       return response;
