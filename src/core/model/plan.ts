@@ -14,6 +14,8 @@ export interface FieldDecision {
   /** What each side shows now and what it is to get. */
   shown: Partial<Record<Side, Deal[DealField]>>;
   write: Partial<Record<Side, Deal[DealField]>>;
+  /** Only a first step towards what the winner shows; its base stays, so that the next pass takes the next step. */
+  partial?: boolean;
 }
 
 /**

@@ -1,0 +1,82 @@
+const CODE = /^[A-Za-z]{2}$/;
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+/** English country names, lower case, to ISO 3166-1 alpha-2; built once from the runtime's own CLDR tables. */
+let codesByName: ReadonlyMap<string, string> | undefined;
+
+export function isCountryCode(text: string | null | undefined): text is string {
+  return text != null && CODE.test(text) && countryCodes().has(text.toUpperCase());
+}
+
+/** The alpha-2 code meant by a country's English name or by a common short form; null when none is known. */
+export function countryCodeFor(text: string): string | null {
+  const wanted = text.trim().toLowerCase();
+  return ALIASES[wanted] ?? namesToCodes().get(wanted) ?? null;
+}
+
+const ALIASES: Readonly<Record<string, string>> = {
+  usa: 'US',
+  'u.s.': 'US',
+  'u.s.a.': 'US',
+  'united states of america': 'US',
+  uk: 'GB',
+  'great britain': 'GB',
+  england: 'GB',
+  holland: 'NL',
+  korea: 'KR',
+  'czech republic': 'CZ',
+  turkey: 'TR',
+};
+
+function namesToCodes(): ReadonlyMap<string, string> {
+  codesByName ??= buildNames();
+  return codesByName;
+}
+
+let codes: ReadonlySet<string> | undefined;
+function countryCodes(): ReadonlySet<string> {
+  codes ??= new Set(namesToCodes().values());
+  return codes;
+}
+
+function buildNames(): ReadonlyMap<string, string> {
+  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  const found = new Map<string, string>();
+  for (const code of LETTERS.flatMap((first) => LETTERS.map((second) => first + second))) {
+    const name = names.of(code)?.toLowerCase();
+    // Retired codes (DD, SU, …) share or keep names of their own; the first code of a name is the current one only by chance.
+    if (name && !RETIRED.has(code)) found.set(name, code);
+  }
+  return found;
+}
+
+/** Codes that CLDR still names but that are no countries any more, or never were. */
+const RETIRED = new Set([
+  'AN',
+  'BU',
+  'CS',
+  'DD',
+  'FX',
+  'NT',
+  'QO',
+  'QU',
+  'SU',
+  'TP',
+  'UK',
+  'YD',
+  'YU',
+  'ZR',
+  'ZZ',
+  'EU',
+  'EZ',
+  'UN',
+  'XA',
+  'XB',
+  'DG',
+  'EA',
+  'IC',
+  'CP',
+  'CQ',
+  'TA',
+  'AC',
+]);

@@ -1,0 +1,165 @@
+import { type FieldRule, flows } from '../mapping/field-rules.ts';
+import { type DealField, type DealView, dealKind } from '../model/deal.ts';
+import type { Link } from '../model/link.ts';
+import type { Change, CreateChange, FieldDecision, Plan, UpdateChange } from '../model/plan.ts';
+import type { PerSide, Side } from '../model/side.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { isFinal } from '../model/status.ts';
+import { isEmpty } from './equality.ts';
+import { type Gate, merge } from './merge.ts';
+import { notesOn } from './notes.ts';
+import { missingForSharing } from './readiness.ts';
+import { safetyStop } from './safety.ts';
+
+export interface PlanInput {
+  link: Link;
+  now: PerSide<Snapshot | null>;
+  rules: readonly FieldRule[];
+  sides: PerSide<PlanningSide>;
+  settings: PlanSettings;
+}
+
+/** What the planner knows of a side: data from its capabilities and its pure rendering. */
+export interface PlanningSide {
+  updatable: ReadonlySet<DealField>;
+  normalize: (view: DealView) => DealView;
+}
+
+export interface PlanSettings {
+  /** Leads of Partner Center stay there; only co-sell and partner-led deals come to the CRM. */
+  coSellOnly: boolean;
+}
+
+const NOTHING: Plan = { changes: [], decisions: [], notes: [], refusals: [], halt: null, again: false };
+
+/** What has to happen so that both sides of a link agree. Pure; an empty plan means silence. */
+export function planPass(input: PlanInput): Plan {
+  const referral = input.now['partner-center'];
+  const record = input.now.crm;
+  if (referral && record) return planUpdate(input, referral, record);
+  if (referral) return planRecord(input, referral);
+  if (record) return planReferral(input, record);
+  return NOTHING;
+}
+
+/** A referral without a CRM record: it is created there, in the on-hold stage while the invitation is open (R38, R40). */
+function planRecord(input: PlanInput, referral: Snapshot): Plan {
+  const status = referral.deal.status ?? null;
+  if (isFinal(status)) return NOTHING;
+  if (referral.referral?.category === 'lead' && (input.settings.coSellOnly || status !== 'active')) return NOTHING;
+  const change: CreateChange = {
+    kind: 'create',
+    side: 'crm',
+    fields: creatable(input, 'crm', referral.deal),
+    counterpartId: referral.id,
+    marker: referral.id,
+    irreversible: [],
+  };
+  return { ...NOTHING, changes: [change] };
+}
+
+/** A CRM record whose seller ticked Sync: shared once it is complete, never before (R60-R69). */
+function planReferral(input: PlanInput, record: Snapshot): Plan {
+  const { deal } = record;
+  if (!record.record?.optedIn || deal.status !== 'active') return NOTHING;
+  const shared = helpImpliesVisible(deal);
+  const refusals = missingForSharing(shared);
+  if (refusals.length > 0) return { ...NOTHING, refusals };
+  const change: CreateChange = {
+    kind: 'create',
+    side: 'partner-center',
+    fields: creatable(input, 'partner-center', shared),
+    counterpartId: record.id,
+    marker: record.id,
+    irreversible: irreversibleActs(shared),
+  };
+  return { ...NOTHING, changes: [change] };
+}
+
+function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Plan {
+  const halt = safetyStop(input.link.base, { crm: record.deal, 'partner-center': referral.deal });
+  if (halt) return { ...NOTHING, halt };
+  const now = { crm: record.deal, 'partner-center': referral.deal };
+  const decisions = merge({
+    rules: input.rules,
+    base: input.link.base,
+    now: { ...now, crm: helpImpliesVisible(now.crm) },
+    normalize: { crm: input.sides.crm.normalize, 'partner-center': input.sides['partner-center'].normalize },
+    updatable: { crm: input.sides.crm.updatable, 'partner-center': input.sides['partner-center'].updatable },
+    gate: gateOf(referral, record),
+    newer: Date.parse(record.modifiedAt) >= Date.parse(referral.modifiedAt) ? 'crm' : 'partner-center',
+  });
+  const changes = ORDER.flatMap((side) => updateOf(side, decisions, { crm: record, 'partner-center': referral }));
+  return {
+    ...NOTHING,
+    changes,
+    decisions,
+    notes: notesOn(decisions, input.rules),
+    again: decisions.some(({ partial }) => partial),
+  };
+}
+
+/** Partner Center first: what became of it goes into the CRM record's audit field in the CRM's own write. */
+const ORDER: readonly Side[] = ['partner-center', 'crm'];
+
+/** A closed referral takes nothing (R82); nothing leaves an unticked record (R60); an open invitation takes only its answer (R80, R81). */
+function gateOf(referral: Snapshot, record: Snapshot): Gate {
+  if (isFinal(referral.deal.status)) return 'closed';
+  if (!record.record?.optedIn) return 'unshared';
+  if (referral.deal.status !== 'invited') return 'open';
+  const answered = record.deal.status === 'active' || record.deal.status === 'won';
+  return answered ? 'open' : 'unanswered';
+}
+
+function updateOf(side: Side, decisions: readonly FieldDecision[], now: PerSide<Snapshot>): Change[] {
+  const target = now[side];
+  const written = decisions.filter((decision) => side in decision.write);
+  const fields: DealView = Object.fromEntries(written.map((decision) => [decision.field, decision.write[side]]));
+  const counterpartId = missingCounterpart(side, now);
+  if (written.length === 0 && !counterpartId) return [];
+  const change: UpdateChange = {
+    kind: 'update',
+    side,
+    id: target.id,
+    expectedVersion: target.version,
+    fields: side === 'partner-center' ? withReason(fields, now.crm.deal) : fields,
+    previous: target.deal,
+    irreversible: side === 'partner-center' ? irreversibleActs(fields) : [],
+    ...(counterpartId ? { counterpartId } : {}),
+  };
+  return [change];
+}
+
+/** Each record names the other, so that either can be found again without our store (R39, R59). Foreign references are left alone. */
+function missingCounterpart(side: Side, now: PerSide<Snapshot>): string | undefined {
+  if (now[side].counterpartId) return undefined;
+  if (side === 'partner-center' && isFinal(now[side].deal.status)) return undefined;
+  if (side === 'partner-center' && !now.crm.record?.optedIn) return undefined;
+  return side === 'crm' ? now['partner-center'].id : now.crm.id;
+}
+
+/** A lost or declined referral carries the seller's reason, when the CRM has a place for one. */
+function withReason(fields: DealView, record: DealView): DealView {
+  const closes = fields.status === 'lost' || fields.status === 'declined';
+  return closes && record.statusReason ? { ...fields, statusReason: record.statusReason } : fields;
+}
+
+/** The fields a new record on `side` starts with. Empty values are left out, so that nothing is invented. */
+function creatable(input: PlanInput, side: Side, deal: DealView): DealView {
+  const travelling = input.rules.filter((rule) => flows(rule.onCreate, side) && !isEmpty(deal[rule.field]));
+  return Object.fromEntries(travelling.map((rule) => [rule.field, deal[rule.field]]));
+}
+
+/** Asking Microsoft for help shows the deal to its sellers (R66). */
+function helpImpliesVisible(deal: DealView): DealView {
+  return deal.help ? { ...deal, visibleToMicrosoft: true } : deal;
+}
+
+/** What cannot be undone, so that a plan shown to people says so (invariant 8). */
+function irreversibleActs(fields: DealView): readonly string[] {
+  const acts: string[] = [];
+  if (fields.visibleToMicrosoft) acts.push('visible-to-microsoft');
+  if (fields.help) acts.push(`help-requested:${dealKind(fields)}`);
+  if (isFinal(fields.status)) acts.push(`closed:${fields.status}`);
+  return acts;
+}

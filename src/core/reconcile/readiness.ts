@@ -1,0 +1,64 @@
+import { type MessageCode, say } from '../messages.ts';
+import { countryCodeFor, isCountryCode } from '../model/country.ts';
+import type { Contact, DealField, DealView } from '../model/deal.ts';
+import type { Refusal } from '../model/plan.ts';
+
+/**
+ * What is missing before a deal can be shared, checked before any call is made (R67-R69). Microsoft's own connector finds these out
+ * from the API's 400, which does not say which field it means (contract/incumbent-connectors.md §4 rows 13 and 31).
+ */
+export function missingForSharing(deal: DealView): readonly Refusal[] {
+  return [...customerGaps(deal), ...solutionGaps(deal), ...helpGaps(deal)];
+}
+
+function customerGaps(deal: DealView): readonly Refusal[] {
+  if (!deal.customer?.name) return [refusal('customer-missing', 'customer')];
+  const { country } = deal.customer;
+  if (!country) return [refusal('country-missing', 'customer')];
+  if (isCountryCode(country)) return [];
+  const suggestion = countryCodeFor(country);
+  const remedy = suggestion ? say('country-suggestion.remedy', { suggestion }) : say('country-not-code.remedy');
+  return [{ code: 'country-not-code', field: 'customer', message: say('country-not-code', { country }), remedy }];
+}
+
+function solutionGaps(deal: DealView): readonly Refusal[] {
+  // Services co-sell goes without a solution of one's own (contract/incumbent-connectors.md §1.9).
+  if (deal.coSellType === 'services' || (deal.solutions ?? []).length > 0) return [];
+  return [refusal('solution-missing', 'solutions')];
+}
+
+function helpGaps(deal: DealView): readonly Refusal[] {
+  if (!deal.help) return [];
+  if (!KNOWN_HELP.has(deal.help)) {
+    return [
+      {
+        code: 'help-unknown',
+        field: 'help',
+        message: say('help-unknown', { help: deal.help }),
+        remedy: say('help-unknown.remedy'),
+      },
+    ];
+  }
+  return (deal.contacts ?? []).some(isComplete) ? [] : [refusal('contact-missing', 'contacts')];
+}
+
+const KNOWN_HELP: ReadonlySet<string> = new Set([
+  'WorkloadSpecificValueProposition',
+  'CustomerTechnicalArchitecture',
+  'ProofOfConceptOrDemo',
+  'QuotesOrLicensing',
+  'PostSalesCustomerSuccess',
+  'GeneralOrOther',
+]);
+
+/** Partner Center wants all four of a contact it may call (contract/partner-center.md §2.1). */
+function isComplete(contact: Contact): boolean {
+  return Boolean(contact.firstName && contact.lastName && contact.email && contact.phone);
+}
+
+function refusal(
+  code: 'customer-missing' | 'country-missing' | 'solution-missing' | 'contact-missing',
+  field: DealField,
+): Refusal {
+  return { code, field, message: say(code), remedy: say(`${code}.remedy` satisfies MessageCode) };
+}
