@@ -122,7 +122,9 @@ function send(
   return view.decision({ ...parts, verdict, write: { [to]: value } });
 }
 
-const HOLDS = {
+const HOLDS: Record<Gate, string> = {
+  open: '',
+  closed: CLOSED,
   unshared: 'waits until the seller ticks Sync',
   unanswered: 'waits until the invitation is accepted',
 };
