@@ -1,0 +1,53 @@
+import { stringify } from 'yaml';
+import { alternatives, type SettingSchema, settingsJsonSchema } from './json-schema.ts';
+
+/**
+ * A settings file to start from: what must be set stands as an example, everything else stands commented out with its default. Passes the
+ * check as it is.
+ */
+export function exampleSettings(): string {
+  const schema = settingsJsonSchema();
+  return `${['# Settings of Cosell. Lines that are commented out show the defaults.', ...groupLines(schema, 0)].join('\n')}\n`;
+}
+
+function groupLines(group: SettingSchema, depth: number): readonly string[] {
+  const required = new Set(group.required ?? []);
+  return Object.entries(group.properties ?? {}).flatMap(([key, schema]) => {
+    const blank = depth === 0 ? [''] : [];
+    return [...blank, ...settingLines(key, schema, required.has(key), depth)];
+  });
+}
+
+function settingLines(key: string, schema: SettingSchema, required: boolean, depth: number): readonly string[] {
+  const indent = '  '.repeat(depth);
+  const comment = schema.description ? wrap(schema.description, `${indent}# `) : [];
+  const group = alternatives(schema).find(({ properties }) => properties);
+  if (!group) return [...comment, `${indent}${leafLine(key, schema, required)}`];
+  return [...comment, `${indent}${key}:`, ...groupLines(group, depth + 1)];
+}
+
+function leafLine(key: string, schema: SettingSchema, required: boolean): string {
+  if (schema.const !== undefined) return `${key}: ${schema.const}`;
+  if (required) return `${key}: ${yamlValue(schema.example)}`;
+  const value = schema.default ?? schema.example;
+  return value === undefined ? `# ${key}:` : `# ${key}: ${yamlValue(value)}`;
+}
+
+/** One line of YAML, quoted only where it must be. */
+function yamlValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yamlValue).join(', ')}]`;
+  return stringify(value, { lineWidth: 0 }).trimEnd();
+}
+
+function wrap(text: string, prefix: string, width = 110): readonly string[] {
+  const lines: string[] = [];
+  let line = prefix.trimEnd();
+  for (const word of text.split(' ')) {
+    if (`${line} ${word}`.length > width) {
+      lines.push(line);
+      line = prefix.trimEnd();
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { connections } from './schema/connections.ts';
+import { deals } from './schema/deals.ts';
+import { audit, limits, listen, log, publicUrl, safety, sweep, webhook } from './schema/running.ts';
+import { salesforce } from './schema/salesforce.ts';
+import { expected } from './schema/values.ts';
+
+const POSTGRES = /^postgres(ql)?:\/\//;
+
+/** A password in an address is a secret in the file; `env:NAME` may hold the whole address instead. */
+function holdsPassword(store: string): boolean {
+  return POSTGRES.test(store) && URL.canParse(store) && new URL(store).password !== '';
+}
+
+const store = z
+  .string()
+  .min(1)
+  .refine((value) => !holdsPassword(value), expected('an address without a password'))
+  .default('.cosell')
+  .meta({
+    description:
+      'Where links, work and audit are kept: a folder (SQLite), or postgres://user@host/database for several processes. ' +
+      'env:NAME and file:PATH are looked up.',
+    remedy:
+      'Put the whole address into an environment variable and write env:NAME, or leave the password to PGPASSWORD or a .pgpass file.',
+    sensitive: true,
+  });
+
+/** Everything that can be set. Groups and their order are those of the reference and of the example file. */
+export const settingsSchema = z
+  .strictObject({
+    store,
+    listen,
+    publicUrl,
+    connections,
+    deals,
+    salesforce,
+    webhook,
+    sweep,
+    limits,
+    safety,
+    audit,
+    log,
+  })
+  .meta({ title: 'Settings of Cosell', description: 'Settings of Cosell (cosell.yaml).' });
+
+/** Checked settings with every default filled in; durations are milliseconds, secrets are references. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Settings as a person writes them. */
+export type SettingsInput = z.input<typeof settingsSchema>;

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { expected, flag } from './values.ts';
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+const owner = (label: string) =>
+  z
+    .enum(['partner-center', 'crm', 'newest'])
+    .default('crm')
+    .meta({ description: `Who wins when both sides changed the ${label}.` });
+
+/**
+ * Only fields that both sides can change after creation and that hold a free value can be contested; status, visibility and help follow
+ * the referral's own rules (contract/partner-center.md §3).
+ */
+export const owners = z
+  .strictObject({
+    value: owner('deal value'),
+    currency: owner('currency'),
+    closeDate: owner('close date'),
+    notes: owner('notes'),
+    statusReason: owner('reason of a lost or declined deal'),
+    contacts: owner("same entry of the customer's contacts"),
+    solutions: owner('same entry of the solutions'),
+  })
+  .prefault({})
+  .meta({
+    description:
+      'Conflicts: the side whose value stands when both changed the same field. The other value stays in the audit trail.',
+  });
+
+export const deals = z
+  .strictObject({
+    checkMarkInName: flag(true, {
+      description: 'Shows ✔ or ✘ in front of the name in the CRM. Switching it off also removes old marks.',
+      replaces: ['msft_displaycheckmarkinname'],
+    }),
+    coSellOnly: flag(true, {
+      description:
+        'Brings only co-sell and pipeline deals into the CRM; false brings leads too. Without effect on the way out.',
+      replaces: ['msft_synccosellopportunitiesonly'],
+    }),
+    defaultCurrency: z
+      .string()
+      .refine((code) => CURRENCIES.has(code), expected('an ISO 4217 currency code such as USD'))
+      .optional()
+      .meta({
+        description: 'Currency of amounts in an org that uses a single one and has no currency field.',
+        example: 'USD',
+      }),
+    referralLink: z
+      .url(expected('an address that contains {referralId}'))
+      .refine((url) => url.includes('{referralId}'), expected('an address that contains {referralId}'))
+      .default('https://partner.microsoft.com/referrals/v2/inbox?id={referralId}')
+      .meta({
+        description: "Link to the referral, written to the CRM record; {referralId} stands for the referral's id.",
+      }),
+    owners,
+  })
+  .prefault({})
+  .meta({ description: 'How deals look in the CRM and who wins a conflict.' });

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { address, choice, count, duration, expected, text } from './values.ts';
+
+/** Ports, paths, paces and limits of the running connector: what an operator sets. */
+export const listen = z
+  .strictObject({
+    host: text({ description: 'Address to listen on; 0.0.0.0 for every interface.' }).default('127.0.0.1'),
+    port: z.int().min(0).max(65535).default(8080).meta({ description: 'Port to listen on; 0 picks a free one.' }),
+  })
+  .prefault({})
+  .meta({ description: 'Where the connector receives webhooks.' });
+
+export const publicUrl = address({
+  description:
+    'Address under which Microsoft reaches this connector. Without it no webhook is registered and sweeps do all the work.',
+  example: 'https://cosell.contoso.com',
+}).optional();
+
+const HOST = /^[A-Za-z0-9.-]+(:\d+)?$/;
+
+export const webhook = z
+  .strictObject({
+    register: choice(['never', 'if-free', 'overwrite'], 'if-free', {
+      description:
+        'Whether to register publicUrl with Partner Center, which knows one address per tenant: never, only while no other address is ' +
+        'registered, or in place of the one that is there.',
+    }),
+    events: z
+      .array(z.enum(['referral-created', 'referral-updated', 'related-referral-created', 'related-referral-updated']))
+      .min(1)
+      .default(['referral-created', 'referral-updated', 'related-referral-created', 'related-referral-updated'])
+      .meta({ description: 'Events to register for.' }),
+    signature: z
+      .strictObject({
+        certificateHosts: z
+          .array(z.string().regex(HOST, expected('a host name, with a port if need be')))
+          .default(['3psostorageacct.blob.core.windows.net'])
+          .meta({ description: 'Hosts from which signing certificates may be fetched, over https only.' }),
+        extraTrust: text({
+          description:
+            'File with further root certificates (PEM) to trust, beside the public ones. Only for emulators.',
+        }).optional(),
+        insecureCertificatePrefixes: z
+          .array(z.url(expected('an address such as http://127.0.0.1:4000/cert/')))
+          .default([])
+          .meta({ description: 'Beginnings of plain http addresses of certificates to accept. Only for emulators.' }),
+      })
+      .prefault({})
+      .meta({ description: 'How signatures of webhooks are checked.' }),
+  })
+  .prefault({})
+  .meta({ description: 'Webhooks of Partner Center.' });
+
+export const sweep = z
+  .strictObject({
+    partnerCenterEvery: duration('5m', {
+      description: 'Pause between two looks for changed referrals. Webhooks are faster; this finds what they missed.',
+    }),
+    crmEvery: duration('60s', { description: 'Pause between two looks for changed CRM records.' }),
+    overlap: duration('2m', {
+      description: 'How far each look reaches back behind the previous one, for changes that the systems showed late.',
+    }),
+    fullCompareEvery: duration('1d', {
+      description: 'Pause between two comparisons of everything.',
+      replaces: ['msft_autohealrunscheduler'],
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'Regular looks for changes.' });
+
+export const limits = z
+  .strictObject({
+    passes: count(16, { description: 'Deals worked on at the same time by one process.' }),
+    lane: count(16, { description: 'Deals worked on at the same time by all processes on one store.' }),
+    partnerCenterCalls: count(4, { description: 'Calls to Partner Center under way at the same time.' }),
+    salesforceCalls: count(8, { description: 'Calls to Salesforce under way at the same time.' }),
+    attempts: count(8, { description: 'Failed attempts after which a deal is parked until somebody looks at it.' }),
+    callTimeout: duration('60s', { description: 'Longest wait for an answer.' }),
+  })
+  .prefault({})
+  .meta({ description: 'Limits that protect both systems.' });
+
+export const safety = z
+  .strictObject({
+    maxBlankedFields: count(3, { description: 'A pass that would empty more fields of one deal halts the deal.' }, 0),
+    maxClosesPerHour: count(50, { description: 'More deals closed by the connector within an hour halt the rest.' }),
+    maxCreatesPerHour: count(500, {
+      description: 'More records created on one side within an hour halt the rest. A run over everything is exempt.',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'Safety stops: what would change too much waits for a person.' });
+
+export const audit = z
+  .strictObject({
+    order: choice(['newest-first', 'newest-last'], 'newest-first', {
+      description: 'Where a new line goes in the audit field of the CRM record.',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'The audit field of CRM records.' });
+
+export const log = z
+  .strictObject({
+    level: choice(['debug', 'info', 'warn', 'error', 'silent'], 'info', {
+      description: 'Least important lines to keep.',
+    }),
+    format: choice(['text', 'json'], 'json', {
+      description: 'Lines for people or for programs. They go to standard error.',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'Operational log.' });

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { apiName, optionalApiName, text } from './values.ts';
+
+const stages = z
+  .strictObject({
+    onHold: text({
+      description:
+        'Stage of deals that Microsoft has offered and nobody has accepted yet. Leaving it accepts the deal.',
+      replaces: ['msft_onholdstagename'],
+    }).default('On Hold'),
+    active: text({
+      description:
+        'Stage given to a deal that is accepted in Partner Center. Every other open stage counts as accepted too.',
+      replaces: ['msft_activestagename'],
+    }).default('Qualification'),
+    won: text({ description: 'Stage given to a deal that was won in Partner Center.' }).default('Closed Won'),
+    lost: text({ description: 'Stage given to a deal that was lost, declined or has expired.' }).default('Closed Lost'),
+  })
+  .prefault({})
+  .meta({ description: 'Stages of the opportunity by API name.' });
+
+/** The defaults are the names that Microsoft's own package created, so that an org that had it needs no change. */
+const fields = z
+  .strictObject({
+    dealValue: apiName('Amount', {
+      description: 'Number read and written as the deal value.',
+      replaces: ['msft_dealvaluefield'],
+    }),
+    currency: apiName('CurrencyIsoCode', {
+      description: 'ISO 4217 currency of the deal value.',
+      replaces: ['msft_dealcurrencycodefield'],
+    }),
+    country: apiName('BillingCountry', {
+      description:
+        'Account field with the ISO 3166 two-letter country code; BillingCountryCode with country picklists.',
+      replaces: ['msft_customeraccountcountrycode'],
+    }),
+    notes: apiName('Description', { description: 'Long text exchanged as the notes of the deal.' }),
+    lossReason: optionalApiName({
+      description: 'Text or picklist with the reason of a lost deal, if the org has one.',
+    }),
+    sync: apiName('Sync_With_Partner_Center__c', { description: 'Checkbox: the seller shares the deal.' }),
+    referralId: apiName('Referral_Identifier__c', { description: 'External id: identifier of the referral.' }),
+    referralLink: apiName('Referral_Link__c', { description: 'Link to the referral in Partner Center.' }),
+    referralProgram: apiName('Referral_Program__c', { description: 'Program the referral belongs to.' }),
+    audit: apiName('Audit__c', { description: 'Long text in which the seller reads what happened.' }),
+    help: apiName('How_can_Microsoft_help__c', { description: 'Picklist: the help asked of Microsoft.' }),
+    visible: apiName('Referral_visible_to_Microsoft_sellers__c', {
+      description: 'Checkbox: Microsoft sellers may see the deal.',
+    }),
+    microsoftCrmId: apiName('Microsoft_CRM_Identifier__c', {
+      description: "Microsoft's own identifier of the deal, once Microsoft has accepted.",
+    }),
+    coSellType: apiName('Co_sell_Type__c', { description: 'Picklist: IP or Services co-sell.' }),
+    purchaseIntent: apiName('Customer_purchase_intent__c', { description: 'Picklist: marketplace purchase intent.' }),
+    solutionArea: apiName('Solution_Area__c', { description: 'Lookup: solution area.' }),
+    solutionPlay: apiName('Solution_Play__c', { description: 'Lookup: solution play.' }),
+    partnerRole: apiName('Partner_Role__c', { description: 'Lookup: partner role of Services co-sell.' }),
+    products: optionalApiName({
+      description: 'Old text field with solution ids (Products__c); read when a deal has no solutions, never written.',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'API names of opportunity and lead fields (country: of the account).' });
+
+const solutions = z
+  .strictObject({
+    rows: apiName('Microsoft_Solutions__c', { description: 'Object whose rows are the solutions of an opportunity.' }),
+    opportunity: apiName('Opportunity__c', { description: 'On rows: the opportunity.' }),
+    solution: apiName('Solution__c', { description: 'On rows: the solution.' }),
+    price: apiName('Price__c', { description: 'On rows: price.' }),
+    quantity: apiName('Quantity__c', { description: 'On rows: quantity.' }),
+    catalog: apiName('Microsoft_Solution_Detail__c', { description: 'Object that lists the known solutions.' }),
+    identifier: apiName('Solution_Identifier__c', { description: 'In the catalog: identifier such as SOL-12345-ABC.' }),
+    type: apiName('Type__c', { description: 'In the catalog: 1P or 3P.' }),
+    publisher: apiName('Publisher_Name__c', { description: 'In the catalog: publisher.' }),
+  })
+  .prefault({})
+  .meta({ description: 'API names of the objects and fields that hold solutions.' });
+
+export const salesforce = z
+  .strictObject({ stages, fields, solutions })
+  .prefault({})
+  .meta({ description: 'What things are called in this Salesforce org.' });

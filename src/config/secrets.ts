@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CosellError } from '../core/errors.ts';
+import { type Environment, processEnvironment } from './environment.ts';
+import type { SecretReference } from './schema/values.ts';
+
+export interface SecretOptions {
+  /** Where relative `file:` paths start: the folder of the settings file. */
+  folder: string;
+  environment?: Environment;
+}
+
+/**
+ * The secret that a reference names, read anew each time so that a rotated one is seen. A trailing line break of a file is dropped.
+ * Throws `secret-missing`, which names the reference and never the secret.
+ */
+export async function resolveSecret(reference: SecretReference, options: SecretOptions): Promise<string> {
+  return lookUp(reference, options);
+}
+
+const POSTGRES = /^postgres(ql)?:/;
+
+/**
+ * Where the store is: an absolute folder or a postgres:// address. The setting may be a reference because an address can hold a password;
+ * relative folders start at the folder of the settings file. Throws `secret-missing`.
+ */
+export async function resolveStore(store: string, options: SecretOptions): Promise<string> {
+  const named = /^(env|file):/.test(store) ? await lookUp(store, options) : store;
+  return POSTGRES.test(named) ? named : resolve(options.folder, named);
+}
+
+/** A function per secret, so that nothing is read before it is needed. */
+export function secretReader(reference: SecretReference, options: SecretOptions): () => Promise<string> {
+  return () => resolveSecret(reference, options);
+}
+
+async function lookUp(reference: string, options: SecretOptions): Promise<string> {
+  const colon = reference.indexOf(':');
+  const name = reference.slice(colon + 1);
+  if (reference.slice(0, colon) === 'env') return fromEnvironment(name, options.environment ?? processEnvironment());
+  return fromFile(resolve(options.folder, name));
+}
+
+function fromEnvironment(name: string, environment: Environment): string {
+  const value = environment[name];
+  if (value) return value;
+  throw new CosellError({
+    code: 'secret-missing',
+    recovery: 'misconfigured',
+    message: `The environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`,
+    remedy: `Set ${name} to the secret before starting, or change the reference env:${name} in the settings.`,
+    place: `env:${name}`,
+  });
+}
+
+async function fromFile(path: string): Promise<string> {
+  const refuse = (message: string, cause?: unknown) =>
+    new CosellError({
+      code: 'secret-missing',
+      recovery: 'misconfigured',
+      message,
+      remedy: 'Write the secret into that file, readable by this user only, or change the reference in the settings.',
+      place: `file:${path}`,
+      cause,
+    });
+  const content = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw refuse(
+      cause.code === 'ENOENT' ? `There is no secret file ${path}` : `The secret file ${path} cannot be read`,
+      cause,
+    );
+  });
+  const value = content.replace(/\r?\n$/, '');
+  if (value === '') throw refuse(`The secret file ${path} is empty`);
+  return value;
+}
