@@ -29,7 +29,7 @@ export interface SidePort {
    * `startedAtMs` bounds the search. Null when there is none.
    */
   find(marker: string, startedAtMs: number, options?: CallOptions): Promise<Snapshot | null>;
-  /** Creates the record with everything that belongs to it. An error with `outcomeUnknown` means: `find` before trying again. */
+  /** Creates the record with everything that belongs to it; answers the record as it reads afterwards. An error with `outcomeUnknown` means: `find` before trying again. */
   create(change: CreateChange, options?: CallOptions): Promise<WriteResult>;
   /** Writes the given fields only. `conflict` when the record moved on since `expectedVersion`; nothing is written then. */
   update(change: UpdateChange, options?: CallOptions): Promise<WriteResult>;
@@ -73,6 +73,8 @@ export interface ListPage {
 /** The state after the write, or why there was none. */
 export type WriteResult =
   | { kind: 'written'; snapshot: Snapshot; notes: readonly Note[] }
+  /** `create` only: the record was there already (a lost create, or made by Microsoft's connector); nothing was written. */
+  | { kind: 'exists'; snapshot: Snapshot }
   | { kind: 'conflict' }
   | { kind: 'gone' }
   | { kind: 'refused'; refusals: readonly Refusal[] };
@@ -112,7 +114,11 @@ export interface LinkReader {
   count(): Promise<Record<Link['state'], number>>;
 }
 
-export type LinkKey = { referralId: string } | { microsoftReferralId: string } | { engagementId: string } | { recordId: string };
+export type LinkKey =
+  | { referralId: string }
+  | { microsoftReferralId: string }
+  | { engagementId: string }
+  | { recordId: string };
 
 export interface LinkPageRequest {
   after: string | null;
@@ -130,7 +136,9 @@ export interface StoredLink {
 }
 
 /** That a side has moved: the new snapshot if the sweep brought it, otherwise only `read it again`. */
-export type Hint = { kind: 'read' } | { kind: 'snapshot'; snapshot: Snapshot };
+export type Hint =
+  /** `changedAt`: the change's own time stamp, when the notice told it; a snapshot at least as new makes the read needless. */
+  { kind: 'read'; changedAt?: string } | { kind: 'snapshot'; snapshot: Snapshot };
 
 export interface LinkWriter {
   /** Adds a link. `taken` (nothing written) when one of its ids already belongs to another link. */

@@ -38,8 +38,6 @@ export interface CreateIntent {
   side: 'partner-center' | 'crm';
   /** What the created record will carry: the referral id in the CRM, the CRM record id in Partner Center. */
   marker: string;
-  /** Set once the own referral exists but Microsoft's half may not. */
-  referralId: string | null;
   startedAtMs: number;
 }
 

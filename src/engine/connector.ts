@@ -1,0 +1,33 @@
+import { compareProgress, requestComparison } from './compare.ts';
+import type { EngineDeps } from './deps.ts';
+import { askFor } from './linker.ts';
+import { sweepRequests } from './sweep.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+/** The running engine: sweeps scheduled, worker claiming. */
+export interface Connector {
+  stop(): Promise<void>;
+}
+
+/** Starts the engine. A store without watermarks is new: everything that exists is compared once before the sweeps take over. */
+export async function startConnector(
+  deps: EngineDeps,
+  options: { owner: string; soleProcess: boolean },
+): Promise<Connector> {
+  // After kill -9 the leases of our own past must not delay the restart; other processes' leases must stay.
+  if (options.soleProcess) await deps.store.work.releaseAll(null);
+  const progress = await compareProgress(deps);
+  if (progress?.phase !== 'done') await requestComparison(deps);
+  await deps.store.transaction((tx) => tx.work.enqueue(sweepRequests()));
+  const worker: Worker = await startWorker(deps, options.owner);
+  return { stop: () => worker.stop() };
+}
+
+/** Asks for a pass of one link, with fresh reads of both sides. False when no such link exists. */
+export async function requestPass(deps: EngineDeps, linkId: string): Promise<boolean> {
+  return deps.store.transaction(async (tx) => {
+    if (!(await tx.links.get(linkId))) return false;
+    await askFor(tx, linkId);
+    return true;
+  });
+}

@@ -1,0 +1,48 @@
+import type { FieldRule } from '../core/mapping/field-rules.ts';
+import type { Plan, Refusal } from '../core/model/plan.ts';
+import type { PerSide } from '../core/model/side.ts';
+import type { PlanSettings } from '../core/reconcile/plan.ts';
+import type { Clock, Ids, Log, SidePort, Store } from './ports.ts';
+
+/** Everything the engine works with, handed to each of its parts. */
+export interface EngineDeps {
+  sides: PerSide<SidePort>;
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  rules: readonly FieldRule[];
+  settings: EngineSettings;
+  /** Told about every pass that did something or failed; must not throw. */
+  onPass: (report: PassReport) => void;
+}
+
+export interface EngineSettings extends PlanSettings {
+  /** Passes at the same time. */
+  maxPasses: number;
+  sweepEveryMs: PerSide<number>;
+  leaseMs: number;
+  /** How long a connection that must be signed in again or is misconfigured rests before it is tried again. */
+  pauseMs: number;
+  /** Plan and report, write nothing to either side. */
+  dryRun: boolean;
+}
+
+/** What one pass did, for live lines, metrics and tests. */
+export interface PassReport {
+  linkId: string;
+  atMs: number;
+  durationMs: number;
+  outcome: 'silent' | 'changed' | 'refused' | 'halted' | 'broken' | 'conflict' | 'failed';
+  name: string | null;
+  referralId: string | null;
+  recordId: string | null;
+  /** The plans that were applied, in order. */
+  plans: readonly Plan[];
+  refusals: readonly Refusal[];
+  error: { code: string; message: string; remedy: string } | null;
+}
+
+/** The lane of all link passes; one per pair of connections. */
+export const LINKS_LANE = 'links';
+export const SWEEPS_LANE = 'sweeps';

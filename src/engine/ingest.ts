@@ -1,0 +1,49 @@
+import type { EngineDeps } from './deps.ts';
+import { LINKS_LANE } from './deps.ts';
+import { linkKey } from './link-job.ts';
+import { REFERRAL_PREFIX } from './linker.ts';
+import { isKnown } from './look.ts';
+import type { Hint, StoredLink, StoreTransaction } from './ports.ts';
+
+/** A verified webhook notice: only a key and a time, never values. */
+export interface Notice {
+  event: string;
+  referralId: string;
+  changedAt: string;
+  rawBody: string;
+}
+
+/**
+ * Stores a notice and marks its link dirty, in one transaction; only then may the sender be answered (invariant 2). Repeated, late and
+ * reordered notices all end in the same: one look at the present state.
+ */
+export async function ingest(deps: EngineDeps, notice: Notice): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    await tx.deliveries.add({
+      id: deps.ids.next(),
+      receivedAtMs: deps.clock.nowMs(),
+      event: notice.event,
+      referralId: notice.referralId,
+      body: notice.rawBody,
+    });
+    const own = await tx.links.find({ referralId: notice.referralId });
+    const stored = own ?? (await tx.links.find({ microsoftReferralId: notice.referralId }));
+    await (stored ? wake(tx, stored, notice) : enqueue(tx, REFERRAL_PREFIX + notice.referralId));
+  });
+}
+
+async function wake(tx: StoreTransaction, stored: StoredLink, notice: Notice): Promise<void> {
+  const { link } = stored;
+  if (link.state === 'closed' || link.state === 'halted') return;
+  const isOwn = link.referralId === notice.referralId;
+  // Microsoft's half has a time stamp of its own; only the own document's can be compared with what was seen.
+  const hint: Hint = isOwn ? { kind: 'read', changedAt: notice.changedAt } : { kind: 'read' };
+  const seen = link.seen['partner-center'];
+  if (seen && !stored.hints['partner-center'] && isKnown(seen, hint)) return;
+  await tx.links.hint(link.id, 'partner-center', hint);
+  await enqueue(tx, linkKey(link.id));
+}
+
+async function enqueue(tx: StoreTransaction, key: string): Promise<void> {
+  await tx.work.enqueue([{ key, lane: LINKS_LANE, priority: 1 }]);
+}

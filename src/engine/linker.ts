@@ -1,0 +1,119 @@
+import type { Link } from '../core/model/link.ts';
+import type { Side } from '../core/model/side.ts';
+import type { Snapshot } from '../core/model/snapshot.ts';
+import type { EngineDeps } from './deps.ts';
+import { LINKS_LANE } from './deps.ts';
+import { linkKey } from './link-job.ts';
+import type { Claim, LinkKey, Priority, StoredLink, StoreTransaction } from './ports.ts';
+
+export const REFERRAL_PREFIX = 'referral:';
+
+/** A referral that a notice named but no link knows (it may be Microsoft's half of an engagement): read it, then find or make its link. */
+export async function runReferralJob(deps: EngineDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const snapshots = await deps.sides['partner-center'].read([claim.key.slice(REFERRAL_PREFIX.length)], { signal });
+  await deps.store.transaction(async (tx) => {
+    await offer(deps, tx, snapshots, 1);
+    await tx.work.settle(claim, { kind: 'done' });
+  });
+}
+
+/**
+ * Brings snapshots to their links: known links get a hint, unknown records get a link of their own if they may be shared. Snapshots that
+ * show nothing new (our own write's echo, a repeated page) wake nobody (invariant 7). Answers how many links were woken.
+ */
+export async function offer(
+  deps: EngineDeps,
+  tx: StoreTransaction,
+  snapshots: readonly Snapshot[],
+  priority: Priority,
+): Promise<number> {
+  const known = indexLinks(await tx.links.findMany(snapshots.flatMap(keysOf)));
+  const woken: string[] = [];
+  for (const snapshot of snapshots) {
+    const stored = keysOf(snapshot)
+      .map((key) => known.get(keyText(key)))
+      .find((found) => found !== undefined);
+    const linkId = stored ? await wake(tx, stored, snapshot) : await propose(deps, tx, snapshot);
+    if (linkId) woken.push(linkId);
+  }
+  const links = [...new Set(woken)];
+  if (links.length > 0) await tx.work.enqueue(links.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority })));
+  return links.length;
+}
+
+async function wake(tx: StoreTransaction, stored: StoredLink, snapshot: Snapshot): Promise<string | null> {
+  const { link } = stored;
+  if (link.state === 'closed' || link.state === 'halted' || isEcho(stored, snapshot)) return null;
+  await tx.links.hint(link.id, snapshot.side, { kind: 'snapshot', snapshot });
+  return link.id;
+}
+
+/** The very state that the last pass has seen. */
+function isEcho(stored: StoredLink, snapshot: Snapshot): boolean {
+  const seen = stored.link.seen[snapshot.side];
+  if (stored.hints[snapshot.side] || !seen || seen.id !== snapshot.id) return false;
+  return seen.version !== null && seen.version === snapshot.version && seen.modifiedAt === snapshot.modifiedAt;
+}
+
+async function propose(deps: EngineDeps, tx: StoreTransaction, snapshot: Snapshot): Promise<string | null> {
+  if (!isShareable(deps, snapshot)) return null;
+  const link = newLink(deps.ids.next(), snapshot);
+  const hints = { crm: null, 'partner-center': null, [snapshot.side]: { kind: 'snapshot' as const, snapshot } };
+  const added = await tx.links.add(link, hints);
+  return added === 'added' ? link.id : null;
+}
+
+/** Records that nobody ticked, and leads that stay in Partner Center, get no link at all. */
+function isShareable(deps: EngineDeps, snapshot: Snapshot): boolean {
+  if (snapshot.side === 'crm') return Boolean(snapshot.record?.optedIn || snapshot.counterpartId);
+  return !(snapshot.referral?.category === 'lead' && deps.settings.coSellOnly);
+}
+
+export function newLink(id: string, snapshot: Snapshot): Link {
+  const isCrm = snapshot.side === 'crm';
+  return {
+    id,
+    state: 'proposed',
+    referralId: isCrm ? null : snapshot.id,
+    engagementId: snapshot.referral?.engagementId ?? null,
+    microsoftReferralId: snapshot.referral?.microsoftReferralId ?? null,
+    recordId: isCrm ? snapshot.id : null,
+    base: { crm: {}, 'partner-center': {} },
+    seen: { crm: null, 'partner-center': null },
+    intent: null,
+    feedback: { mark: null, pending: [], shownRefusals: [] },
+    reason: null,
+  };
+}
+
+/** Every key under which a snapshot's link may be known, its own id first. */
+function keysOf(snapshot: Snapshot): readonly LinkKey[] {
+  if (snapshot.side === 'crm')
+    return [{ recordId: snapshot.id }, ...(snapshot.counterpartId ? [{ referralId: snapshot.counterpartId }] : [])];
+  return [
+    { referralId: snapshot.id },
+    ...(snapshot.referral ? [{ engagementId: snapshot.referral.engagementId }] : []),
+    ...(snapshot.counterpartId ? [{ recordId: snapshot.counterpartId }] : []),
+  ];
+}
+
+function indexLinks(links: readonly StoredLink[]): ReadonlyMap<string, StoredLink> {
+  const index = new Map<string, StoredLink>();
+  for (const stored of links) {
+    const { referralId, engagementId, recordId } = stored.link;
+    if (referralId) index.set(keyText({ referralId }), stored);
+    if (engagementId) index.set(keyText({ engagementId }), stored);
+    if (recordId) index.set(keyText({ recordId }), stored);
+  }
+  return index;
+}
+
+function keyText(key: LinkKey): string {
+  return Object.entries(key)[0]?.join(':') ?? '';
+}
+
+/** Marks a link to be looked at on both sides, because a person asked for it. */
+export async function askFor(tx: StoreTransaction, linkId: string): Promise<void> {
+  for (const side of ['crm', 'partner-center'] satisfies Side[]) await tx.links.hint(linkId, side, { kind: 'read' });
+  await tx.work.enqueue([{ key: linkKey(linkId), lane: LINKS_LANE, priority: 0 }]);
+}

@@ -1,0 +1,43 @@
+import type { Side } from '../core/model/side.ts';
+import type { EngineDeps } from './deps.ts';
+import { SWEEPS_LANE } from './deps.ts';
+import { offer } from './linker.ts';
+import type { Claim, Priority, WorkRequest } from './ports.ts';
+
+export const SWEEP_PREFIX = 'sweep:';
+
+/**
+ * Lists what changed on one side since its watermark and wakes the links concerned. Makes one call per page, so an idle system makes the
+ * same number of calls whatever the number of links. Heals every lost webhook (R36).
+ */
+export async function runSweepJob(deps: EngineDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const side = claim.key.slice(SWEEP_PREFIX.length) as Side;
+  const since = await deps.store.watermarks.get(SWEEP_PREFIX + side);
+  // Without a watermark the first full comparison is still under way; it hands over by setting one.
+  if (since !== null) await sweep(deps, side, since, signal);
+  await deps.store.transaction(async (tx) => {
+    await tx.work.settle(claim, { kind: 'done', requeueAfterMs: deps.settings.sweepEveryMs[side] });
+  });
+}
+
+async function sweep(deps: EngineDeps, side: Side, since: string, signal: AbortSignal): Promise<void> {
+  for await (const page of deps.sides[side].list({ since, signal })) {
+    await deps.store.transaction(async (tx) => {
+      // The page's links are dirty before the watermark moves past them, in one transaction.
+      await offer(deps, tx, page.snapshots, page.snapshots.length > BACKFILL_FROM ? BACKFILL : 1);
+      await tx.watermarks.set(SWEEP_PREFIX + side, page.resumeAt);
+    });
+  }
+}
+
+/** A page this full is a backlog, which must not delay single changes. */
+const BACKFILL_FROM = 50;
+const BACKFILL: Priority = 3;
+
+export function sweepRequests(): readonly WorkRequest[] {
+  return (['partner-center', 'crm'] satisfies Side[]).map((side) => ({
+    key: SWEEP_PREFIX + side,
+    lane: SWEEPS_LANE,
+    priority: 1 as const,
+  }));
+}

@@ -1,0 +1,162 @@
+import { asCosellError } from '../core/errors.ts';
+import { COMPARE_KEY, COMPARE_LANE, runCompareJob } from './compare.ts';
+import { type EngineDeps, LINKS_LANE, SWEEPS_LANE } from './deps.ts';
+import { outcomeOfFailure, restLane } from './failure.ts';
+import { LINK_PREFIX, runLinkJob } from './link-job.ts';
+import { REFERRAL_PREFIX, runReferralJob } from './linker.ts';
+import type { Claim } from './ports.ts';
+import { runSweepJob, SWEEP_PREFIX } from './sweep.ts';
+
+type Job = (deps: EngineDeps, claim: Claim, signal: AbortSignal) => Promise<void>;
+
+/** Which job a key's prefix names. Each job settles its own claim, in the transaction that saves its result. */
+const JOBS: readonly (readonly [string, Job])[] = [
+  [LINK_PREFIX, runLinkJob],
+  [REFERRAL_PREFIX, runReferralJob],
+  [SWEEP_PREFIX, runSweepJob],
+  [COMPARE_KEY, runCompareJob],
+];
+
+/** Longest sleep without looking at the work list: the safety net under wake-ups that got lost. */
+const MAX_SLEEP_MS = 1_000;
+
+export interface Worker {
+  /** Resolves when every running job has ended. */
+  stop(): Promise<void>;
+}
+
+/** Claims and runs due work until stopped. */
+export async function startWorker(deps: EngineDeps, owner: string): Promise<Worker> {
+  await deps.store.work.setLane({ id: LINKS_LANE, maxInFlight: deps.settings.maxPasses });
+  await deps.store.work.setLane({ id: SWEEPS_LANE, maxInFlight: 2 });
+  await deps.store.work.setLane({ id: COMPARE_LANE, maxInFlight: 1 });
+  const stopping = new AbortController();
+  const loop = new WorkerLoop(deps, owner, stopping.signal);
+  const unsubscribe = deps.store.work.onWake(() => loop.wake());
+  const running = Promise.all([loop.run(), keepLeases(deps, loop, stopping.signal)]);
+  return {
+    async stop() {
+      stopping.abort();
+      loop.wake();
+      await running;
+      unsubscribe();
+    },
+  };
+}
+
+/** A class because it has a lifetime: the claims in flight and the sleep that a wake-up ends. */
+class WorkerLoop {
+  readonly claims = new Map<Claim, Promise<void>>();
+  readonly #deps: EngineDeps;
+  readonly #owner: string;
+  readonly #signal: AbortSignal;
+  #awake = new AbortController();
+
+  constructor(deps: EngineDeps, owner: string, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#owner = owner;
+    this.#signal = signal;
+  }
+
+  wake(): void {
+    this.#awake.abort();
+  }
+
+  async run(): Promise<void> {
+    while (!this.#signal.aborted) {
+      this.#awake = new AbortController();
+      const claimed = await this.#claimSome();
+      if (claimed === 0) await this.#deps.clock.sleep(await this.#idleMs(), this.#awake.signal);
+    }
+    await Promise.all(this.claims.values());
+  }
+
+  async #claimSome(): Promise<number> {
+    const { maxPasses, leaseMs } = this.#deps.settings;
+    const free = maxPasses + EXTRA_SLOTS - this.claims.size;
+    if (free <= 0) return 0;
+    try {
+      const claims = await this.#deps.store.work.claim({ owner: this.#owner, limit: free, leaseMs });
+      for (const claim of claims) this.#start(claim);
+      return claims.length;
+    } catch (thrown) {
+      this.#deps.log.error({ err: asCosellError(thrown) }, 'work list unavailable');
+      await this.#deps.clock.sleep(MAX_SLEEP_MS, this.#signal);
+      return 0;
+    }
+  }
+
+  async #idleMs(): Promise<number> {
+    const { work } = this.#deps.store;
+    try {
+      const dueAtMs = await work.nextDueAtMs();
+      if (dueAtMs === null || this.claims.size >= this.#deps.settings.maxPasses + EXTRA_SLOTS) return MAX_SLEEP_MS;
+      // At least a millisecond: a due row whose lane is full must not make the loop spin.
+      return Math.min(MAX_SLEEP_MS, Math.max(LANE_FULL_MS, dueAtMs - (await work.nowMs())));
+    } catch {
+      return MAX_SLEEP_MS;
+    }
+  }
+
+  #start(claim: Claim): void {
+    const running = this.#runJob(claim).finally(() => {
+      this.claims.delete(claim);
+      this.wake();
+    });
+    this.claims.set(claim, running);
+  }
+
+  async #runJob(claim: Claim): Promise<void> {
+    const job = JOBS.find(([prefix]) => claim.key.startsWith(prefix))?.[1];
+    try {
+      if (!job) throw new Error(`No job is known for the key ${claim.key}`);
+      await job(this.#deps, claim, this.#signal);
+    } catch (thrown) {
+      await this.#fail(claim, thrown);
+    }
+  }
+
+  async #fail(claim: Claim, thrown: unknown): Promise<void> {
+    const { store, log } = this.#deps;
+    try {
+      if (this.#signal.aborted) {
+        await store.transaction(async (tx) => void (await tx.work.settle(claim, { kind: 'released' })));
+        return;
+      }
+      const failure = asCosellError(thrown);
+      log.warn(
+        {
+          key: claim.key,
+          code: failure.code,
+          place: failure.place,
+          err: failure.recovery === 'bug' ? failure : undefined,
+        },
+        'job failed',
+      );
+      await restLane(this.#deps, claim.lane, failure);
+      await store.transaction(async (tx) => void (await tx.work.settle(claim, outcomeOfFailure(failure))));
+    } catch (storeFailure) {
+      // The lease runs out by itself and another process takes the key.
+      log.error({ key: claim.key, err: asCosellError(storeFailure) }, 'could not settle a job');
+    }
+  }
+}
+
+/** Sweeps and comparisons run beside a full lane of passes. */
+const EXTRA_SLOTS = 3;
+const LANE_FULL_MS = 5;
+
+/** Prolongs the leases of running jobs and frees those of dead workers. */
+async function keepLeases(deps: EngineDeps, loop: WorkerLoop, signal: AbortSignal): Promise<void> {
+  const { leaseMs } = deps.settings;
+  while (!signal.aborted) {
+    await deps.clock.sleep(leaseMs / 3, signal);
+    if (signal.aborted) return;
+    try {
+      if (loop.claims.size > 0) await deps.store.work.renew([...loop.claims.keys()], leaseMs);
+      if ((await deps.store.work.reap()) > 0) loop.wake();
+    } catch (thrown) {
+      deps.log.warn({ err: asCosellError(thrown) }, 'leases could not be renewed');
+    }
+  }
+}
