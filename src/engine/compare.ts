@@ -112,13 +112,17 @@ async function noteRecords(deps: EngineDeps, tx: StoreTransaction, snapshots: re
     const hint: Hint = { kind: 'snapshot', snapshot: record };
     const stored = byRecord.get(record.id) ?? (record.counterpartId ? byReferral.get(record.counterpartId) : undefined);
     if (stored) await tx.links.hint(stored.link.id, 'crm', hint);
-    else
-      await tx.links.add(
-        { ...newLink(deps.ids.next(), record), referralId: record.counterpartId },
-        { crm: hint, 'partner-center': null },
-      );
+    else await addRecord(deps, tx, record, hint);
   }
   return { adopted: 0, queued: 0 };
+}
+
+/** Two records with one identifier: the first keeps the referral, the other is shown to the administrator instead of being doubled. */
+async function addRecord(deps: EngineDeps, tx: StoreTransaction, record: Snapshot, hint: Hint): Promise<void> {
+  const link = { ...newLink(deps.ids.next(), record), referralId: record.counterpartId };
+  if ((await tx.links.add(link, { crm: hint, 'partner-center': null })) === 'added') return;
+  const reason = `Another CRM record carries the same referral identifier ${record.counterpartId}. Keep one and clear the identifier of the other.`;
+  await tx.links.add({ ...link, referralId: null, state: 'broken', reason }, { crm: null, 'partner-center': null });
 }
 
 function keysOfRecord(record: Snapshot) {

@@ -1,0 +1,24 @@
+import { Hono } from 'hono';
+import type { Health } from './health.ts';
+import { receiveWebhook, type WebhookReceiver } from './webhook.ts';
+
+export interface ServiceDeps {
+  webhook: WebhookReceiver;
+  health: () => Promise<Health>;
+}
+
+export const WEBHOOK_PATH = '/hooks/partner-center';
+
+/** The connector's own HTTP surface: the webhook that Microsoft calls and the health that operators ask. */
+export function createService(deps: ServiceDeps): Hono {
+  const app = new Hono();
+  app.post(WEBHOOK_PATH, (context) => receiveWebhook(deps.webhook, context));
+  app.get('/health', async (context) => {
+    const health = await deps.health();
+    return context.json(health, health.ok ? 200 : 503);
+  });
+  app.notFound((context) =>
+    context.json({ error: 'not-found', remedy: `Webhooks go to ${WEBHOOK_PATH}, health is at /health.` }, 404),
+  );
+  return app;
+}

@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import { asCosellError } from '../core/errors.ts';
+import type { Notice } from '../engine/ingest.ts';
+import type { Log } from '../engine/ports.ts';
+
+export interface WebhookReceiver {
+  /** Checks signature and form; `changedAt` and the id are believed only as hints. */
+  verify: (headers: Headers, body: Uint8Array) => Promise<Verdict>;
+  /** Resolves once the notice is durable. */
+  ingest: (notice: Notice) => Promise<void>;
+  log: Log;
+}
+
+export type Verdict = { ok: true; notice: Notice | null } | { ok: false; status: 400 | 401; reason: string };
+
+/** A notice is a few hundred bytes; anything larger is no notice. */
+const MAX_BODY_BYTES = 16 * 1024;
+
+/**
+ * Answers 2xx only once the notice is stored: Microsoft delivers ten times and then never again (contract/partner-center.md §5.3), so an
+ * unstored notice must be refused loudly.
+ */
+export async function receiveWebhook(receiver: WebhookReceiver, context: Context): Promise<Response> {
+  const declared = Number(context.req.header('content-length') ?? 0);
+  if (declared > MAX_BODY_BYTES) return context.json({ error: 'body-too-large' }, 413);
+  // The raw bytes are what is signed; they must not pass through a JSON parser first.
+  const body = new Uint8Array(await context.req.arrayBuffer());
+  if (body.length > MAX_BODY_BYTES) return context.json({ error: 'body-too-large' }, 413);
+  const verdict = await receiver.verify(context.req.raw.headers, body);
+  if (!verdict.ok) {
+    receiver.log.warn({ reason: verdict.reason, status: verdict.status }, 'webhook refused');
+    return context.json({ error: verdict.reason }, verdict.status);
+  }
+  if (!verdict.notice) return context.body(null, 204);
+  try {
+    await receiver.ingest(verdict.notice);
+    return context.body(null, 202);
+  } catch (thrown) {
+    receiver.log.error({ err: asCosellError(thrown) }, 'webhook could not be stored');
+    return context.json({ error: 'not-stored' }, 503);
+  }
+}
