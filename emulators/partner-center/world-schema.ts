@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import type { DeepPartial } from './documents.ts';
+import type { Referral } from './referral.ts';
+
+const Role = z.enum(['ReferralsAdmin', 'ReferralsUser', 'None']);
+
+const User = z.strictObject({
+  email: z.email(),
+  name: z.string().default('Service Account'),
+  role: Role.default('ReferralsAdmin'),
+  /** False: this user signs in without a second factor. */
+  mfa: z.boolean().default(true),
+});
+export type User = z.output<typeof User>;
+
+const App = z.strictObject({
+  clientId: z.string().min(1).default('c05e11ab-0000-4000-8000-000000000001'),
+  clientSecret: z.string().min(1).default('emulated-client-secret'),
+  /** A refresh token that already exists, as if somebody had signed in once. */
+  refreshToken: z.string().min(1).default('emulated-refresh-token'),
+});
+
+const Organization = z.strictObject({
+  id: z.string().min(1).default('3f1b6a52-9c77-4f0e-8d0b-5b0d2c8e7a41'),
+  name: z.string().min(1).default('Lakeshore Data Works'),
+  mpnId: z.string().min(1).default('6000123'),
+});
+
+const CatalogSolution = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  publisherName: z.string().nullable().default(null),
+  solutionType: z.string().nullable().default('3P'),
+});
+export type CatalogSolution = z.output<typeof CatalogSolution>;
+
+/** Spacing of the first retries is ours: small, so that a demonstration shows them. Virtual milliseconds. */
+const RETRY_DELAYS_MS = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 40_000, 60_000];
+
+const Webhooks = z.strictObject({
+  /** Wait before the second, third, … tenth attempt; the last value repeats. */
+  retryDelaysMs: z.array(z.int().min(0)).min(1).default(RETRY_DELAYS_MS),
+  /** Real milliseconds until an unanswered delivery counts as failed. */
+  timeoutMs: z.int().min(1).default(10_000),
+  registration: z
+    .strictObject({
+      url: z.url(),
+      events: z.array(z.string()).min(1),
+      signatureInMsHeader: z.boolean().default(false),
+    })
+    .optional(),
+});
+
+/**
+ * A referral to start with: any part of a referral document, completed by the emulator. `createdDaysAgo` sets the dates
+ * relative to the emulator's clock; `microsoft` adds Microsoft's half of the engagement (a part of that document).
+ */
+const ReferralPart = z.custom<DeepPartial<Referral>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected a map with parts of a referral document',
+);
+const ReferralFields = z
+  .looseObject({
+    id: z.guid().optional(),
+    engagementId: z.guid().optional(),
+    name: z.string().optional(),
+    createdDaysAgo: z.number().min(0).optional(),
+    microsoft: ReferralPart.optional(),
+    customerProfile: z.looseObject({ name: z.string().optional() }).optional(),
+    details: z.looseObject({}).optional(),
+    team: z.array(z.looseObject({})).optional(),
+  })
+  .describe('part of a referral document');
+
+export type ReferralSeed = DeepPartial<Referral> & { createdDaysAgo?: number; microsoft?: DeepPartial<Referral> };
+/** Checks the outline of a seed; its other fields are the document's and travel as they are. */
+export const ReferralSeed = ReferralFields.transform((seed) => seed as ReferralSeed);
+
+/** The `partnerCenter` section of a world file. */
+export const PartnerCenterWorld = z.strictObject({
+  tenantId: z.guid().default('7d0f5a1c-2f0e-4a53-9c3e-1b8f0c6d2e11'),
+  organization: Organization.prefault({}),
+  app: App.prefault({}),
+  user: User.prefault({ email: 'cosell.service@lakeshore.example' }),
+  webhooks: Webhooks.prefault({}),
+  solutions: z.array(CatalogSolution).default([
+    {
+      id: 'SOL-41877-KDT',
+      name: 'Lakeshore Fabric Accelerator',
+      publisherName: 'Lakeshore Data Works',
+      solutionType: '3P',
+    },
+  ]),
+  switches: z.record(z.string(), z.union([z.boolean(), z.string(), z.number()])).default({}),
+  referrals: z.array(ReferralSeed).default([]),
+});
+export type PartnerCenterWorld = z.output<typeof PartnerCenterWorld>;
+export type PartnerCenterWorldInput = Omit<z.input<typeof PartnerCenterWorld>, 'referrals'> & {
+  referrals?: ReferralSeed[];
+};
