@@ -1,0 +1,31 @@
+import type { DealField } from '../../core/model/deal.ts';
+import type { SideCapabilities } from '../../engine/ports.ts';
+import type { Org } from './org.ts';
+import { showsSolutions } from './translate.ts';
+
+/** Long text makes Salesforce answer half as many rows per page (contract §1.4). */
+const PAGE_ROWS = 2000;
+const PAGE_ROWS_WITH_LONG_TEXT = 1000;
+
+/** What this org can show and take, as data. */
+export function capabilitiesOf(org: Org): SideCapabilities {
+  const columns = org.columns.map(({ field }) => field);
+  const shown: DealField[] = [...columns, 'customer', 'contacts', 'team'];
+  if (!columns.includes('currency') && org.settings.defaultCurrency !== null) shown.push('currency');
+  if (showsSolutions(org)) shown.push('solutions');
+  const updatable: DealField[] = org.columns.filter(({ write }) => write === 'always').map(({ field }) => field);
+  // Accounts may be shared by deals that Microsoft never sees, so only new ones are filled; the team is the org's own.
+  updatable.push('contacts');
+  if (org.solutions) updatable.push('solutions');
+  return {
+    fields: shown,
+    updatable,
+    conditionalWrite: true,
+    // If-Unmodified-Since compares whole seconds (contract §1.8).
+    versionGranularityMs: 1000,
+    feedback: true,
+    pageSize: org.columns.some(({ shape }) => shape.length > 255 && shape.type === 'textarea')
+      ? PAGE_ROWS_WITH_LONG_TEXT
+      : PAGE_ROWS,
+  };
+}

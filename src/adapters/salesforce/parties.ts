@@ -1,0 +1,178 @@
+import { countryCodeFor } from '../../core/model/country.ts';
+import type { Contact, Customer, Solution, TeamMember } from '../../core/model/deal.ts';
+import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
+import { decimalFromNumber, roundDecimal } from './decimal.ts';
+import { columnOf, type ObjectShape } from './describe.ts';
+import type { Org } from './org.ts';
+import { childRows, cleanText, flagAt, textAt, valueAt } from './rows.ts';
+import type { Row } from './schema.ts';
+import { shortened } from './transforms.ts';
+
+/** The parts of a deal that live in other objects than the opportunity: how rows show them, and how they will be shown. */
+
+export function customerOf(row: Row, org: Org): Customer | null {
+  if (typeof valueAt(row, 'Account') !== 'object' || valueAt(row, 'Account') === null) return null;
+  const read = (column: string) => textAt(row, `Account.${column}`);
+  return {
+    name: read(CUSTOMER_COLUMNS.name),
+    street: read(CUSTOMER_COLUMNS.street),
+    city: read(CUSTOMER_COLUMNS.city),
+    state: read(CUSTOMER_COLUMNS.state),
+    postalCode: read(CUSTOMER_COLUMNS.postalCode),
+    country: countryShown(read(org.countryColumn.name)),
+  };
+}
+
+/** Two letters in upper case; names stay as they are, so that the seller can be told which code is meant. */
+export function countryShown(text: string | null): string | null {
+  return text !== null && /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text;
+}
+
+/** The value for the country column: the code, also where the deal names the country. */
+export function countryWritten(text: string | null): string | null {
+  const shown = countryShown(text);
+  return shown === null || shown.length === 2 ? shown : (countryCodeFor(shown) ?? shown);
+}
+
+export interface ContactRow {
+  roleId: string;
+  contactId: string;
+  isPrimary: boolean;
+  contact: Contact;
+}
+
+/** Contact roles, the primary one first, else in the order of creation. */
+export function contactRows(row: Row, org: Org): readonly ContactRow[] {
+  return childRows(row, org.rolesPath)
+    .flatMap((role): ContactRow[] => {
+      const contactId = textAt(role, 'ContactId');
+      if (contactId === null) return [];
+      return [{ roleId: role.Id, contactId, isPrimary: flagAt(role, 'IsPrimary'), contact: personOf(role, 'Contact') }];
+    })
+    .sort((left, right) => Number(right.isPrimary) - Number(left.isPrimary) || compare(left.roleId, right.roleId));
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
+
+function personOf(row: Row, path: string): Contact {
+  return {
+    firstName: textAt(row, `${path}.FirstName`),
+    lastName: textAt(row, `${path}.LastName`),
+    email: textAt(row, `${path}.Email`)?.toLowerCase() ?? null,
+    phone: textAt(row, `${path}.Phone`),
+  };
+}
+
+/** The owner, then the opportunity team, each person once. */
+export function teamOf(row: Row, org: Org): readonly TeamMember[] {
+  const members = org.teamPath === null ? [] : childRows(row, org.teamPath).map((member) => personOf(member, 'User'));
+  const people = [personOf(row, 'Owner'), ...members].filter(({ email, lastName }) => email ?? lastName);
+  const seen = new Set<string>();
+  return people.filter(({ email, firstName, lastName }) => {
+    const key = email ?? `${firstName} ${lastName}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+export interface SolutionRow {
+  lineId: string;
+  detailId: string;
+  solution: Solution;
+}
+
+export function solutionRows(row: Row, org: Org): readonly SolutionRow[] {
+  const { solutions } = org;
+  if (!solutions) return [];
+  const { fields } = org.settings;
+  return childRows(row, solutions.linesPath).flatMap((line): SolutionRow[] => {
+    const detail = (column: string) => textAt(line, `${solutions.detailPath}.${column}`);
+    const id = detail(fields.detailIdentifier);
+    const detailId = textAt(line, fields.lineSolution);
+    if (id === null || detailId === null) return [];
+    const solution = {
+      id,
+      name: detail('Name'),
+      publisher: detail(fields.detailPublisher),
+      kind: detail(fields.detailKind),
+      price: amountOf(valueAt(line, fields.linePrice)),
+      quantity: amountOf(valueAt(line, fields.lineQuantity)),
+    };
+    return [{ lineId: line.Id, detailId, solution }];
+  });
+}
+
+function amountOf(value: unknown): string | null {
+  return typeof value === 'number' ? decimalFromNumber(value) : null;
+}
+
+/** Solution lines or, where there are none, the ids in the old text column. */
+export function solutionsOf(row: Row, org: Org): readonly Solution[] {
+  const lines = solutionRows(row, org).map(({ solution }) => solution);
+  if (lines.length > 0 || org.own.products === null) return lines;
+  const ids = (textAt(row, org.own.products) ?? '').split(/[;,\s]+/).filter((id) => id !== '');
+  return [...new Set(ids)].map((id) => ({
+    id,
+    name: null,
+    publisher: null,
+    kind: null,
+    price: null,
+    quantity: null,
+  }));
+}
+
+/** Contacts as Salesforce will show them. It demands a last name, and lower-cases e-mail addresses (contract §2). */
+export function contactsShown(contacts: readonly Contact[], org: Org): readonly Contact[] {
+  const cut = cutter(org.contact);
+  return contacts.flatMap((contact): Contact[] => {
+    const email = cut(cleanText(contact.email), CONTACT_COLUMNS.email)?.toLowerCase() ?? null;
+    const first = cleanText(contact.firstName);
+    const last = cleanText(contact.lastName) ?? first ?? email?.split('@')[0] ?? null;
+    if (last === null) return [];
+    return [
+      {
+        firstName: cleanText(contact.lastName) === null ? null : cut(first, CONTACT_COLUMNS.firstName),
+        lastName: cut(last, CONTACT_COLUMNS.lastName),
+        email,
+        phone: cut(cleanText(contact.phone), CONTACT_COLUMNS.phone),
+      },
+    ];
+  });
+}
+
+export function solutionsShown(solutions: readonly Solution[], org: Org): readonly Solution[] {
+  if (!org.solutions) return [];
+  const { line, detail } = org.solutions;
+  const { fields } = org.settings;
+  const cut = cutter(detail);
+  const rounded = (value: string | null, column: string) => {
+    const shape = columnOf(line, column);
+    return value === null || shape === null ? null : roundDecimal(value, shape.scale);
+  };
+  return solutions.map((solution) => ({
+    id: solution.id,
+    // The record's name is demanded, so a solution without one shows its id.
+    name: cut(cleanText(solution.name) ?? solution.id, 'Name'),
+    publisher: cut(cleanText(solution.publisher), fields.detailPublisher),
+    kind: cleanText(solution.kind),
+    price: rounded(solution.price, fields.linePrice),
+    quantity: rounded(solution.quantity, fields.lineQuantity),
+  }));
+}
+
+export function customerShown(customer: Customer, org: Org): Customer {
+  const cut = cutter(org.account);
+  return {
+    name: cut(cleanText(customer.name), CUSTOMER_COLUMNS.name),
+    street: cut(cleanText(customer.street), CUSTOMER_COLUMNS.street),
+    city: cut(cleanText(customer.city), CUSTOMER_COLUMNS.city),
+    state: cut(cleanText(customer.state), CUSTOMER_COLUMNS.state),
+    postalCode: cut(cleanText(customer.postalCode), CUSTOMER_COLUMNS.postalCode),
+    country: countryWritten(cleanText(customer.country)),
+  };
+}
+
+function cutter(object: ObjectShape): (text: string | null, column: string) => string | null {
+  return (text, column) => shortened(text, columnOf(object, column)?.length ?? 0);
+}

@@ -1,0 +1,33 @@
+import type { Row } from './schema.ts';
+
+/** The value at a dotted path such as `Account.Name`; undefined where a parent is absent. Column names keep their case. */
+export function valueAt(row: Row, path: string): unknown {
+  let value: unknown = row;
+  for (const step of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+/** Trimmed text with `\n` line ends; null when empty. */
+export function textAt(row: Row, path: string): string | null {
+  return cleanText(valueAt(row, path));
+}
+
+export function cleanText(value: unknown): string | null {
+  if (value === null || value === undefined || typeof value === 'object') return null;
+  const text = String(value).replace(/\r\n?/g, '\n').trim();
+  return text === '' ? null : text;
+}
+
+export function flagAt(row: Row, path: string): boolean {
+  return valueAt(row, path) === true;
+}
+
+/** The rows of a sub-select; none when Salesforce answers null. */
+export function childRows(row: Row, relationship: string): readonly Row[] {
+  const child = valueAt(row, relationship);
+  if (typeof child !== 'object' || child === null || !('records' in child)) return [];
+  return child.records as Row[];
+}

@@ -1,0 +1,51 @@
+/** Building SOQL text. Values always pass through `quoted` or `timeLiteral`; names come from the org's own describe. */
+
+/** A string literal. */
+export function quoted(text: string): string {
+  const escaped = text.replace(/['"\\\n\r\t\b\f]/g, (character) => ESCAPES[character] ?? character);
+  return `'${escaped}'`;
+}
+
+const ESCAPES: Record<string, string> = {
+  "'": "\\'",
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+};
+
+export function inList(texts: readonly string[]): string {
+  return `(${texts.map(quoted).join(',')})`;
+}
+
+/** A date-time literal, which is written without quotes; null when the text is no time stamp. */
+export function timeLiteral(stamp: string): string | null {
+  const atMs = stampMs(stamp);
+  return atMs === null ? null : new Date(atMs).toISOString();
+}
+
+/** Milliseconds of a Salesforce stamp (`2026-11-21T12:00:00.000+0000`, contract §7) or an ISO one; null when it is neither. */
+export function stampMs(stamp: string): number | null {
+  const atMs = Date.parse(stamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(atMs) ? null : atMs;
+}
+
+/** A stamp as an HTTP date, for `If-Unmodified-Since`. */
+export function httpDate(stamp: string): string | null {
+  const atMs = stampMs(stamp);
+  return atMs === null ? null : new Date(atMs).toUTCString();
+}
+
+export function select(columns: readonly string[], from: string, where: string, tail = ''): string {
+  return `SELECT ${columns.join(', ')} FROM ${from} WHERE ${where}${tail ? ` ${tail}` : ''}`;
+}
+
+/** Parts of at most `size`: an address may have 16,384 bytes (contract §1.4), and 200 ids stay well below that. */
+export function chunked<T>(all: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let at = 0; at < all.length; at += size) chunks.push(all.slice(at, at + size));
+  return chunks;
+}

@@ -1,0 +1,90 @@
+import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
+import type { Org } from './org.ts';
+import { inList, quoted, select } from './soql.ts';
+
+/** The queries of the connector. One statement brings a deal with all its parts, so that nothing is read record by record. */
+
+export interface SelectOptions {
+  /** Long text that only writes need. */
+  audit: boolean;
+}
+
+/** Every column of a deal: its own, its account's and owner's, and its child lists. */
+export function dealColumns(org: Org, { audit }: SelectOptions): string[] {
+  const { own } = org;
+  const person = Object.values(CONTACT_COLUMNS);
+  const columns = [
+    'Id',
+    'LastModifiedDate',
+    'SystemModstamp',
+    'IsClosed',
+    'IsWon',
+    'AccountId',
+    own.optIn,
+    own.referralId,
+    ...(own.products === null ? [] : [own.products]),
+    ...(audit ? [own.audit] : []),
+    ...org.columns.map(({ path }) => path),
+    ...Object.values(CUSTOMER_COLUMNS).map((column) => `Account.${column}`),
+    `Account.${org.countryColumn.name}`,
+    ...person.map((column) => `Owner.${column}`),
+    `(SELECT Id, ContactId, IsPrimary, ${person.map((column) => `Contact.${column}`).join(', ')} FROM ${org.rolesPath})`,
+    ...solutionLines(org),
+    ...(org.teamPath === null
+      ? []
+      : [`(SELECT Id, ${person.map((column) => `User.${column}`).join(', ')} FROM ${org.teamPath})`]),
+  ];
+  return [...new Set(columns)];
+}
+
+function solutionLines(org: Org): string[] {
+  const { solutions } = org;
+  if (!solutions) return [];
+  const { fields } = org.settings;
+  const { detailPath, line, detail } = solutions;
+  const ownColumns = [fields.linePrice, fields.lineQuantity].filter((name) => line.columns.has(name.toLowerCase()));
+  const detailColumns = ['Name', fields.detailIdentifier, fields.detailKind, fields.detailPublisher]
+    .filter((name) => detail.columns.has(name.toLowerCase()))
+    .map((name) => `${detailPath}.${name}`);
+  const columns = ['Id', fields.lineSolution, ...ownColumns, ...detailColumns];
+  return [`(SELECT ${columns.join(', ')} FROM ${solutions.linesPath})`];
+}
+
+export function readStatement(org: Org, ids: readonly string[], options: SelectOptions): string {
+  return select(dealColumns(org, options), 'Opportunity', `Id IN ${inList(ids)}`);
+}
+
+export function findStatement(org: Org, referralId: string): string {
+  const columns = dealColumns(org, { audit: false });
+  return select(columns, 'Opportunity', `${org.own.referralId} = ${quoted(referralId)}`, 'ORDER BY CreatedDate, Id');
+}
+
+/** Only what takes part: ticked by a seller, or already paired. */
+function taking(org: Org): string {
+  return `(${org.own.optIn} = true OR ${org.own.referralId} != null)`;
+}
+
+/** Deals changed since; all that take part when `since` is null. `since` is a SOQL date-time literal. */
+export function listStatement(org: Org, since: string | null): string {
+  const where = since === null ? taking(org) : `SystemModstamp >= ${since} AND ${taking(org)}`;
+  return select(dealColumns(org, { audit: false }), 'Opportunity', where, 'ORDER BY SystemModstamp, Id');
+}
+
+/**
+ * Deals whose account, contacts or solution lines changed since although the opportunity itself did not: a change in those does not touch
+ * the opportunity's own stamp. Removed lines and roles leave no trace; a full comparison finds them.
+ */
+export function relatedStatements(org: Org, since: string): string[] {
+  const columns = dealColumns(org, { audit: false });
+  const before = `SystemModstamp < ${since} AND ${taking(org)}`;
+  const touched = `SystemModstamp >= ${since}`;
+  const { fields } = org.settings;
+  return [
+    `Account.${touched}`,
+    `Id IN (SELECT OpportunityId FROM OpportunityContactRole WHERE ${touched})`,
+    `Id IN (SELECT OpportunityId FROM OpportunityContactRole WHERE Contact.${touched})`,
+    ...(org.solutions
+      ? [`Id IN (SELECT ${fields.lineOpportunity} FROM ${org.solutions.line.name} WHERE ${touched})`]
+      : []),
+  ].map((condition) => select(columns, 'Opportunity', `${condition} AND ${before}`));
+}

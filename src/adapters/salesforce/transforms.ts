@@ -1,0 +1,133 @@
+import type { DealStatus } from '../../core/model/status.ts';
+import type { TransformName } from './bindings.ts';
+import { decimalFromNumber, roundDecimal } from './decimal.ts';
+import { type ColumnShape, choiceFor } from './describe.ts';
+import { MARK_LENGTH, splitMark } from './marks.ts';
+import { cleanText } from './rows.ts';
+import type { ColumnValue } from './settings.ts';
+import { type StageTable, shownStatus, stageFor } from './stages.ts';
+
+/** What a transform may know besides the value. */
+export interface TransformPlace {
+  column: ColumnShape;
+  stages: StageTable;
+  checkMarkInName: boolean;
+}
+
+export interface Transform {
+  /** Column value to deal value; null when empty. The stage is read from the whole row, see `translate.ts`. */
+  read(value: unknown, place: TransformPlace): unknown;
+  /** The deal value as the column will show it. */
+  shown(value: unknown, place: TransformPlace): unknown;
+  /** A shown deal value as the column's value. */
+  write(value: unknown, place: TransformPlace): ColumnValue;
+}
+
+const TEXT: Transform = {
+  read: cleanText,
+  shown: (value, { column }) => shortened(choiceOrText(column, cleanText(value)), column.length),
+  write: (value, { column }) => choiceOrText(column, cleanText(value)),
+};
+
+/** Transforms by name. `write` is always given what `shown` answered. */
+export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
+  'marked-name': {
+    read: (value) => cleanText(splitMark(cleanText(value) ?? '').name),
+    shown: (value, { column, checkMarkInName }) => {
+      const name = splitMark(cleanText(value) ?? '').name;
+      return shortened(cleanText(name), column.length - (checkMarkInName ? MARK_LENGTH : 0));
+    },
+    write: (value) => cleanText(value),
+  },
+  text: TEXT,
+  'long-text': TEXT,
+  'lookup-name': TEXT,
+  money: {
+    read: (value) => (typeof value === 'number' ? decimalFromNumber(value) : null),
+    shown: (value, { column }) => (typeof value === 'string' ? roundDecimal(value, column.scale) : null),
+    write: (value) => (typeof value === 'string' ? Number(value) : null),
+  },
+  'currency-code': {
+    read: (value) => cleanText(value)?.toUpperCase() ?? null,
+    shown: (value) => cleanText(value)?.toUpperCase() ?? null,
+    write: (value) => cleanText(value),
+  },
+  date: {
+    read: (value) => cleanText(value)?.slice(0, 10) ?? null,
+    shown: (value) => cleanText(value)?.slice(0, 10) ?? null,
+    write: (value) => cleanText(value),
+  },
+  checkbox: {
+    read: (value) => value === true,
+    // A checkbox knows no "unknown".
+    shown: (value) => value === true,
+    write: (value) => value === true,
+  },
+  help: {
+    read: (value) => helpCode(cleanText(value)),
+    shown: (value, { column }) => helpCode(choiceOrText(column, helpLabel(cleanText(value), column))),
+    write: (value, { column }) => choiceOrText(column, helpLabel(cleanText(value), column)),
+  },
+  'co-sell-type': {
+    read: (value) => coSellType(cleanText(value)),
+    shown: (value) => coSellType(cleanText(value)),
+    write: (value, { column }) => {
+      const text = cleanText(value);
+      return text === null ? null : choiceOrText(column, text === 'ip' ? 'IP Co-sell' : 'Services Co-sell');
+    },
+  },
+  stage: {
+    read: () => null,
+    shown: (value) => (isStatus(value) ? shownStatus(value) : null),
+    write: (value, { stages }) => (isStatus(value) ? stageFor(value, stages) : null),
+  },
+};
+
+function isStatus(value: unknown): value is DealStatus {
+  return typeof value === 'string';
+}
+
+/** Text cut to what the column holds, with an ellipsis in place of the end. 0 means no limit. */
+export function shortened(text: string | null, maxLength: number): string | null {
+  if (text === null || maxLength <= 0 || text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength - 1).trimEnd()}…`;
+}
+
+/** The column's own spelling of a choice. Where choices are restricted, an unknown one cannot be held at all. */
+function choiceOrText(column: ColumnShape, text: string | null): string | null {
+  if (text === null || column.choices.length === 0) return text;
+  return choiceFor(column, text)?.value ?? (column.restricted ? null : text);
+}
+
+/** Codes of the Referrals API and the labels of Microsoft's Salesforce package (incumbent §2.7). */
+const HELP_LABELS: Readonly<Record<string, string>> = {
+  WorkloadSpecificValueProposition: 'Workload Specific Value Proposition',
+  CustomerTechnicalArchitecture: 'Customer Technical Architecture',
+  ProofOfConceptOrDemo: 'Proof Of Concept or Demo',
+  QuotesOrLicensing: 'Quotes or Licensing',
+  PostSalesCustomerSuccess: 'Post Sales Customer Success',
+  GeneralOrOther: 'General or Other',
+};
+const HELP_CODES = new Map(Object.keys(HELP_LABELS).map((code) => [letters(code), code]));
+
+/** Label or code to code, whatever its case and spacing; unknown ones pass through. */
+function helpCode(text: string | null): string | null {
+  return text === null ? null : (HELP_CODES.get(letters(text)) ?? text);
+}
+
+/** The org's choice that means the code, else the package's label, else the code itself. */
+function helpLabel(code: string | null, column: ColumnShape): string | null {
+  if (code === null) return null;
+  const own = column.choices.find(({ value, active }) => active && letters(value) === letters(code));
+  return own?.value ?? HELP_LABELS[code] ?? code;
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^a-z]/g, '');
+}
+
+function coSellType(text: string | null): 'ip' | 'services' | null {
+  if (text === null) return null;
+  if (/^ip\b/i.test(text)) return 'ip';
+  return /^services?\b/i.test(text) ? 'services' : null;
+}

@@ -1,0 +1,86 @@
+import type { Deal, DealField, DealView } from '../../core/model/deal.ts';
+import type { Snapshot } from '../../core/model/snapshot.ts';
+import { splitMark } from './marks.ts';
+import type { Org } from './org.ts';
+import {
+  contactRows,
+  contactsShown,
+  customerOf,
+  customerShown,
+  solutionsOf,
+  solutionsShown,
+  teamOf,
+} from './parties.ts';
+import { flagAt, textAt, valueAt } from './rows.ts';
+import type { Row } from './schema.ts';
+import { statusOf } from './stages.ts';
+import { TRANSFORMS } from './transforms.ts';
+
+/** An opportunity row, with its parents and child lists, as a snapshot. */
+export function snapshotFromRow(row: Row, org: Org): Snapshot {
+  return {
+    side: 'crm',
+    id: row.Id,
+    // If-Unmodified-Since is compared with the last-modified date, not with SystemModstamp (contract §1.8).
+    version: textAt(row, 'LastModifiedDate'),
+    modifiedAt: textAt(row, 'LastModifiedDate') ?? textAt(row, 'SystemModstamp') ?? '',
+    deal: dealFromRow(row, org),
+    counterpartId: textAt(row, org.own.referralId),
+    record: {
+      kind: 'opportunity',
+      optedIn: flagAt(row, org.own.optIn),
+      mark: splitMark(textAt(row, 'Name') ?? '').mark,
+      customerId: textAt(row, 'AccountId'),
+    },
+  };
+}
+
+function dealFromRow(row: Row, org: Org): DealView {
+  const deal: Partial<Record<DealField, unknown>> = {};
+  for (const { field, transform, path, place } of org.columns) {
+    deal[field] =
+      transform === 'stage' ? statusOf(row, org.stages) : TRANSFORMS[transform].read(valueAt(row, path), place);
+  }
+  // An org without multi-currency holds every amount in its one currency.
+  deal.currency ??= org.settings.defaultCurrency;
+  deal.customer = customerOf(row, org);
+  deal.contacts = contactRows(row, org).map(({ contact }) => contact);
+  deal.team = teamOf(row, org);
+  if (showsSolutions(org)) deal.solutions = solutionsOf(row, org);
+  return deal as DealView;
+}
+
+export function showsSolutions(org: Org): boolean {
+  return org.solutions !== null || org.own.products !== null;
+}
+
+/** The values as Salesforce will show them after a write; fields it has no place for are left out. Pure. */
+export function normalizeView(view: DealView, org: Org): DealView {
+  const shown: Partial<Record<DealField, unknown>> = {};
+  for (const field of Object.keys(view) as DealField[]) {
+    const value = shownField(view, field, org);
+    if (value !== undefined) shown[field] = value;
+  }
+  return shown as DealView;
+}
+
+function shownField(view: DealView, field: DealField, org: Org): unknown {
+  const column = org.columns.find((candidate) => candidate.field === field);
+  const value = view[field];
+  if (column) return value === undefined ? undefined : TRANSFORMS[column.transform].shown(value, column.place);
+  const parts = STRUCTURED[field];
+  return parts ? parts(view, org) : undefined;
+}
+
+/** How fields that are no column are shown. */
+const STRUCTURED: { [Field in DealField]?: (view: DealView, org: Org) => Deal[Field] | undefined } = {
+  currency: (_view, org) => org.settings.defaultCurrency ?? undefined,
+  customer: ({ customer }, org) => (customer ? customerShown(customer, org) : null),
+  contacts: ({ contacts }, org) => (contacts ? contactsShown(contacts, org) : []),
+  solutions: ({ solutions }, org) => {
+    if (org.solutions) return solutions ? solutionsShown(solutions, org) : [];
+    return org.own.products === null ? undefined : (solutions ?? []);
+  },
+  // The team is the org's own; nothing of it is ever written.
+  team: ({ team }) => team ?? [],
+};
