@@ -3,6 +3,7 @@ import type { Plan, Refusal } from '../core/model/plan.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
 import type { Clock, Ids, Log, SidePort, Store } from './ports.ts';
+import type { RateStop } from './rate-stop.ts';
 
 /** Everything the engine works with, handed to each of its parts. */
 export interface EngineDeps {
@@ -13,6 +14,7 @@ export interface EngineDeps {
   log: Log;
   rules: readonly FieldRule[];
   settings: EngineSettings;
+  rateStop: RateStop;
   /** Told about every pass that did something or failed; must not throw. */
   onPass: (report: PassReport) => void;
 }

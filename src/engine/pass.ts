@@ -53,11 +53,12 @@ async function runRounds(
   const plans: Plan[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = planFor(deps, link, now);
-    if (plan.halt)
-      return { ...unchanged(link), link: { ...link, state: 'halted', reason: plan.halt }, plans, outcome: 'halted' };
+    const halt = plan.halt ?? deps.rateStop.check(plan);
+    if (halt) return { ...unchanged(link), link: { ...link, state: 'halted', reason: halt }, plans, outcome: 'halted' };
     if (deps.settings.dryRun) return { ...unchanged(link), plans: [plan] };
     const step = await applyPlan(deps, link, plan, now, signal);
     if (step.worked) plans.push(plan);
+    if (mayGoOn(step.applied)) deps.rateStop.applied(plan);
     ({ link, now } = step);
     if (!mayGoOn(step.applied) && !step.applied.adopted) return ended(step.applied, link, plans);
     if (plan.changes.length === 0 || step.applied.refusals.length > 0) return settled(step.applied, link, plans);

@@ -1,0 +1,213 @@
+import type { CosellError } from '../../core/errors.ts';
+import type { DealField, DealView } from '../../core/model/deal.ts';
+import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
+import type { Side } from '../../core/model/side.ts';
+import type { Mark, RecordFacts, ReferralFacts, Snapshot } from '../../core/model/snapshot.ts';
+import type { ListPage, ListRequest, SideCapabilities, SidePort, WriteResult } from '../../engine/ports.ts';
+
+export interface MemorySideOptions {
+  side: Side;
+  fields: readonly DealField[];
+  updatable?: readonly DealField[];
+  normalize?: (view: DealView) => DealView;
+  nowMs: () => number;
+  nextId: () => string;
+}
+
+/** A side that lives in memory: the engine's twin of a CRM or of Partner Center, with people who edit it and faults that strike once. */
+export interface MemorySide extends SidePort {
+  /** A person's act on this side. Unknown ids are created. */
+  edit(
+    id: string,
+    fields: DealView,
+    facts?: { optedIn?: boolean; counterpartId?: string | null; referral?: Partial<ReferralFacts> },
+  ): void;
+  delete(id: string): void;
+  get(id: string): Snapshot | undefined;
+  all(): readonly Snapshot[];
+  /** Audit lines in the order they were written. */
+  linesOf(id: string): readonly string[];
+  calls: { read: number; write: number };
+  /** The next call of this kind fails; `after` lets a write happen before its answer is lost. */
+  failNext(call: 'read' | 'create' | 'update', error: CosellError, when?: 'before' | 'after'): void;
+  /** Refuses every write of these fields, as a validation rule would. */
+  refuse(field: DealField | null): void;
+}
+
+interface Row {
+  snapshot: Snapshot;
+  lines: string[];
+}
+
+export function createMemorySide(options: MemorySideOptions): MemorySide {
+  const { side } = options;
+  const rows = new Map<string, Row>();
+  const calls = { read: 0, write: 0 };
+  const faults: { call: string; error: CosellError; when: 'before' | 'after' }[] = [];
+  let refused: DealField | null = null;
+  let versions = 0;
+  const normalize = options.normalize ?? ((view: DealView) => view);
+  const capabilities: SideCapabilities = {
+    fields: options.fields,
+    updatable: options.updatable ?? options.fields,
+    conditionalWrite: true,
+    versionGranularityMs: 0,
+    feedback: side === 'crm',
+    pageSize: 100,
+  };
+
+  function strike(call: string, when: 'before' | 'after'): void {
+    const at = faults.findIndex((fault) => fault.call === call && fault.when === when);
+    const [fault] = at < 0 ? [] : faults.splice(at, 1);
+    if (fault) throw fault.error;
+  }
+
+  function put(id: string, change: Partial<Snapshot>, deal: DealView, lines: readonly string[] = []): Row {
+    const row = rows.get(id);
+    versions += 1;
+    const shown = Object.fromEntries(
+      Object.entries(normalize(deal)).filter(([field]) => options.fields.includes(field as DealField)),
+    );
+    const snapshot: Snapshot = {
+      side,
+      id,
+      counterpartId: null,
+      ...row?.snapshot,
+      ...change,
+      version: `v${versions}`,
+      modifiedAt: `${new Date(options.nowMs()).toISOString().slice(0, -1)}${String(versions).padStart(4, '0')}Z`,
+      deal: { ...(row?.snapshot.deal ?? blank(options.fields)), ...shown },
+    };
+    const stored = { snapshot, lines: [...(row?.lines ?? []), ...lines] };
+    rows.set(id, stored);
+    return stored;
+  }
+
+  function written(change: CreateChange | UpdateChange, id: string): WriteResult {
+    const record = recordFacts(rows.get(id)?.snapshot.record, change.feedback?.mark);
+    const facts =
+      side === 'crm' ? { record } : { referral: referralFacts(rows.get(id)?.snapshot.referral, id, change.kind) };
+    const counterpart = change.counterpartId ? { counterpartId: change.counterpartId } : {};
+    const row = put(
+      id,
+      { ...facts, ...counterpart },
+      change.fields,
+      change.feedback?.lines.map(({ text }) => text),
+    );
+    return { kind: 'written', snapshot: row.snapshot, notes: [] };
+  }
+
+  function refusal(change: CreateChange | UpdateChange): WriteResult | null {
+    if (!refused || !(refused in change.fields)) return null;
+    return {
+      kind: 'refused',
+      refusals: [
+        { code: 'validation-rule', field: refused, message: `${refused} is not accepted.`, remedy: 'Correct it.' },
+      ],
+    };
+  }
+
+  return {
+    side,
+    capabilities,
+    normalize,
+    calls,
+    async *list(request: ListRequest): AsyncIterable<ListPage> {
+      const found = [...rows.values()]
+        .map(({ snapshot }) => snapshot)
+        .sort((a, b) => a.modifiedAt.localeCompare(b.modifiedAt));
+      const changed = found.filter(({ modifiedAt }) => request.since === null || modifiedAt >= request.since);
+      calls.read += 1;
+      strike('read', 'before');
+      yield { snapshots: changed, resumeAt: changed.at(-1)?.modifiedAt ?? request.since ?? '', total: changed.length };
+    },
+    async read(ids) {
+      calls.read += 1;
+      strike('read', 'before');
+      return ids.flatMap((id) => rows.get(id)?.snapshot ?? []);
+    },
+    async find(marker) {
+      calls.read += 1;
+      return [...rows.values()].find(({ snapshot }) => snapshot.counterpartId === marker)?.snapshot ?? null;
+    },
+    async create(change) {
+      calls.write += 1;
+      strike('create', 'before');
+      const existing =
+        side === 'crm'
+          ? [...rows.values()].find(({ snapshot }) => snapshot.counterpartId === change.marker)
+          : undefined;
+      if (existing) return { kind: 'exists', snapshot: existing.snapshot };
+      const result = refusal(change) ?? written(change, options.nextId());
+      strike('create', 'after');
+      return result;
+    },
+    async update(change) {
+      calls.write += 1;
+      strike('update', 'before');
+      const row = rows.get(change.id);
+      if (!row) return { kind: 'gone' };
+      if (change.expectedVersion !== null && change.expectedVersion !== row.snapshot.version)
+        return { kind: 'conflict' };
+      const result = refusal(change) ?? written(change, change.id);
+      strike('update', 'after');
+      return result;
+    },
+    edit(id, fields, facts = {}) {
+      const old = rows.get(id)?.snapshot;
+      const record = {
+        ...recordFacts(old?.record, undefined),
+        optedIn: facts.optedIn ?? old?.record?.optedIn ?? false,
+      };
+      const referral = { ...referralFacts(old?.referral, id, 'update'), ...facts.referral };
+      put(
+        id,
+        {
+          ...(side === 'crm' ? { record } : { referral }),
+          ...('counterpartId' in facts ? { counterpartId: facts.counterpartId ?? null } : {}),
+        },
+        fields,
+      );
+    },
+    delete(id) {
+      rows.delete(id);
+    },
+    get: (id) => rows.get(id)?.snapshot,
+    all: () => [...rows.values()].map(({ snapshot }) => snapshot),
+    linesOf: (id) => rows.get(id)?.lines ?? [],
+    failNext(call, error, when = 'before') {
+      faults.push({ call, error, when });
+    },
+    refuse(field) {
+      refused = field;
+    },
+  };
+}
+
+function blank(fields: readonly DealField[]): DealView {
+  return Object.fromEntries(fields.map((field) => [field, null]));
+}
+
+function recordFacts(old: RecordFacts | undefined, mark: Mark | undefined): RecordFacts {
+  return {
+    kind: 'opportunity',
+    customerId: null,
+    optedIn: true,
+    mark: null,
+    ...old,
+    ...(mark === undefined ? {} : { mark }),
+  };
+}
+
+function referralFacts(old: ReferralFacts | undefined, id: string, kind: 'create' | 'update'): ReferralFacts {
+  const origin = kind === 'create' ? 'ours' : 'theirs';
+  return {
+    engagementId: `engagement-of-${id}`,
+    microsoftReferralId: null,
+    category: 'co-sell',
+    origin,
+    partnerId: null,
+    expiresAt: null,
+    ...old,
+  };
+}
