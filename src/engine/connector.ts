@@ -26,8 +26,9 @@ export async function startConnector(
 /** Asks for a pass of one link, with fresh reads of both sides. False when no such link exists. */
 export async function requestPass(deps: EngineDeps, linkId: string): Promise<boolean> {
   return deps.store.transaction(async (tx) => {
-    if (!(await tx.links.get(linkId))) return false;
-    await askFor(tx, linkId);
+    const stored = await tx.links.get(linkId);
+    if (!stored) return false;
+    await askFor(tx, stored);
     return true;
   });
 }

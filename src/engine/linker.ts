@@ -1,5 +1,5 @@
 import type { Link } from '../core/model/link.ts';
-import type { Side } from '../core/model/side.ts';
+import { SIDES } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { EngineDeps } from './deps.ts';
 import { LINKS_LANE } from './deps.ts';
@@ -82,6 +82,7 @@ export function newLink(id: string, snapshot: Snapshot): Link {
     seen: { crm: null, 'partner-center': null },
     intent: null,
     feedback: { mark: null, pending: [], shownRefusals: [] },
+    released: false,
     reason: null,
   };
 }
@@ -112,8 +113,10 @@ function keyText(key: LinkKey): string {
   return Object.entries(key)[0]?.join(':') ?? '';
 }
 
-/** Marks a link to be looked at on both sides, because a person asked for it. */
-export async function askFor(tx: StoreTransaction, linkId: string): Promise<void> {
-  for (const side of ['crm', 'partner-center'] satisfies Side[]) await tx.links.hint(linkId, side, { kind: 'read' });
-  await tx.work.enqueue([{ key: linkKey(linkId), lane: LINKS_LANE, priority: 0 }]);
+/** Marks a link to be looked at on both sides, because a person asked for it; a halted link is thereby released. */
+export async function askFor(tx: StoreTransaction, stored: StoredLink): Promise<void> {
+  const { link } = stored;
+  if (link.state === 'halted') await tx.links.save({ ...link, state: 'active', released: true }, 0);
+  for (const side of SIDES) await tx.links.hint(link.id, side, { kind: 'read' });
+  await tx.work.enqueue([{ key: linkKey(link.id), lane: LINKS_LANE, priority: 0 }]);
 }

@@ -53,21 +53,34 @@ async function runRounds(
   const plans: Plan[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = planFor(deps, link, now);
-    const halt = plan.halt ?? deps.rateStop.check(plan);
-    if (halt) return { ...unchanged(link), link: { ...link, state: 'halted', reason: halt }, plans, outcome: 'halted' };
-    if (deps.settings.dryRun) return { ...unchanged(link), plans: [plan] };
+    const barred = barredBy(deps, link, plan);
+    if (barred) return { ...barred, plans: [...plans, ...barred.plans] };
     const step = await applyPlan(deps, link, plan, now, signal);
     if (step.worked) plans.push(plan);
-    if (mayGoOn(step.applied)) deps.rateStop.applied(plan);
     ({ link, now } = step);
-    if (!mayGoOn(step.applied) && !step.applied.adopted) return ended(step.applied, link, plans);
-    if (plan.changes.length === 0 || step.applied.refusals.length > 0) return settled(step.applied, link, plans);
+    const end = endOf(step.applied, link, plan, plans);
+    if (end) return end;
+    deps.rateStop.applied(plan);
     await deps.store.transaction(async (tx) => {
       // Each round is safe in the store before the next one begins (invariant 5); hints stay until the pass ends.
       await tx.links.save(link, 0);
     });
   }
   return { ...unchanged(link), plans, outcome: 'changed', again: true };
+}
+
+/** Why a plan is not applied: a safety stop, or a run that only looks. */
+function barredBy(deps: EngineDeps, link: Link, plan: Plan): PassResult | null {
+  const halt = plan.halt ?? (link.released ? null : deps.rateStop.check(plan));
+  if (halt) return { ...unchanged(link), link: { ...link, state: 'halted', reason: halt }, outcome: 'halted' };
+  return deps.settings.dryRun ? { ...unchanged(link), plans: [plan] } : null;
+}
+
+/** Whether the pass is over after this step: something stopped it, or there was nothing left to do. */
+function endOf(applied: Applied, link: Link, plan: Plan, plans: readonly Plan[]): PassResult | null {
+  if (!mayGoOn(applied) && !applied.adopted) return ended(applied, link, plans);
+  const over = plan.changes.length === 0 || applied.refusals.length > 0;
+  return over ? settled(applied, { ...link, released: false }, plans) : null;
 }
 
 /** The plan for a link with both sides in view. */

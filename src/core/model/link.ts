@@ -29,6 +29,8 @@ export interface Link {
   /** Set before a create is attempted, cleared when its outcome is known. */
   intent: CreateIntent | null;
   feedback: LinkFeedback;
+  /** A person has looked at a halted link: the next pass skips the safety stops. */
+  released: boolean;
   /** Why the link is halted or broken, or what the seller must mend. */
   reason: string | null;
 }

@@ -77,7 +77,9 @@ function planReferral(input: PlanInput, record: Snapshot): Plan {
 }
 
 function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Plan {
-  const halt = safetyStop(input.link.base, { crm: record.deal, 'partner-center': referral.deal });
+  const halt = input.link.released
+    ? null
+    : safetyStop(input.link.base, { crm: record.deal, 'partner-center': referral.deal });
   if (halt) return { ...NOTHING, halt };
   const now = { crm: record.deal, 'partner-center': referral.deal };
   const decisions = merge({
