@@ -29,17 +29,20 @@ export type CheckedSettings =
   | { settings: Settings; problems: readonly [] }
   | { settings: null; problems: readonly ConfigProblem[] };
 
-/** Reads and checks a settings file. Throws `config-missing` or `config-invalid`, the latter naming every fault with its place. */
-export async function loadSettings(file: string): Promise<LoadedSettings> {
-  const checked = checkSettings(await readSettingsFile(file), file);
+/**
+ * Reads and checks a settings file. Throws `config-missing` or `config-invalid`, the latter naming every fault with its place.
+ * Relative paths start at `from`.
+ */
+export async function loadSettings(file: string, from = '.'): Promise<LoadedSettings> {
+  const checked = checkSettings(await readSettingsFile(file, from), file);
   if (!checked.settings) throw configInvalid(checked.problems);
-  return { settings: checked.settings, file, folder: dirname(resolve(file)) };
+  return { settings: checked.settings, file, folder: dirname(resolve(from, file)) };
 }
 
-/** The text of a settings file. Throws `config-missing`. */
-export async function readSettingsFile(file: string): Promise<string> {
+/** The text of a settings file; relative paths start at `from`. Throws `config-missing`. */
+export async function readSettingsFile(file: string, from = '.'): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(resolve(from, file), 'utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new CosellError({

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CosellError } from '../core/errors.ts';
+import { asCosellError, CosellError } from '../core/errors.ts';
 import { type Environment, processEnvironment } from './environment.ts';
 import type { SecretReference } from './schema/values.ts';
+import type { Settings } from './schema.ts';
 
 export interface SecretOptions {
   /** Where relative `file:` paths start: the folder of the settings file. */
@@ -18,6 +19,7 @@ export async function resolveSecret(reference: SecretReference, options: SecretO
   return lookUp(reference, options);
 }
 
+const REFERENCE = /^(env|file):/;
 const POSTGRES = /^postgres(ql)?:/;
 
 /**
@@ -25,13 +27,42 @@ const POSTGRES = /^postgres(ql)?:/;
  * relative folders start at the folder of the settings file. Throws `secret-missing`.
  */
 export async function resolveStore(store: string, options: SecretOptions): Promise<string> {
-  const named = /^(env|file):/.test(store) ? await lookUp(store, options) : store;
+  const named = REFERENCE.test(store) ? await lookUp(store, options) : store;
   return POSTGRES.test(named) ? named : resolve(options.folder, named);
 }
 
 /** A function per secret, so that nothing is read before it is needed. */
 export function secretReader(reference: SecretReference, options: SecretOptions): () => Promise<string> {
   return () => resolveSecret(reference, options);
+}
+
+/** Looks up every secret of the settings without keeping any; answers those that are not there. */
+export async function checkSecrets(
+  settings: Settings,
+  options: SecretOptions,
+): Promise<readonly { path: string; error: CosellError }[]> {
+  const attempts = secretsOf(settings).map(async ({ path, reference }) => {
+    const failed = await lookUp(reference, options).then(
+      () => null,
+      (thrown) => asCosellError(thrown),
+    );
+    return failed ? [{ path, error: failed }] : [];
+  });
+  return (await Promise.all(attempts)).flat();
+}
+
+/** The references that are set, by their place in the settings. */
+function secretsOf({ store, connections }: Settings): readonly { path: string; reference: string }[] {
+  const { partnerCenter, salesforce } = connections;
+  const { auth } = salesforce;
+  const places: Record<string, string | undefined> = {
+    store: REFERENCE.test(store) ? store : undefined,
+    'connections.partnerCenter.clientSecret': partnerCenter.clientSecret,
+    'connections.partnerCenter.refreshToken': partnerCenter.refreshToken,
+    [`connections.salesforce.auth.${auth.kind === 'jwt-bearer' ? 'privateKey' : 'clientSecret'}`]:
+      auth.kind === 'jwt-bearer' ? auth.privateKey : auth.clientSecret,
+  };
+  return Object.entries(places).flatMap(([path, reference]) => (reference ? [{ path, reference }] : []));
 }
 
 async function lookUp(reference: string, options: SecretOptions): Promise<string> {

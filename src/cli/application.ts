@@ -1,0 +1,250 @@
+/**
+ * What the command line needs of the product. `src/main.ts` implements it; commands receive it and know nothing else.
+ * All values are plain, ready to be printed as JSON: times are ISO 8601, money is a decimal string. Methods throw CosellError.
+ */
+import type { LoadedSettings } from '../config/load.ts';
+
+export interface Application {
+  /** Emulators of both systems and a connector between them, in this process. Resolves once everything answers. */
+  startDev(request: DevRequest): Promise<RunningDev>;
+  /** One emulator alone. Resolves once it answers. */
+  startEmulator(request: EmulatorRequest): Promise<RunningEmulator>;
+  /** The connector. Resolves once it listens. */
+  startConnector(settings: LoadedSettings, request: RunRequest): Promise<RunningConnector>;
+  /** Store and connections for the length of one command; a connector may run on the same store meanwhile. */
+  openInstallation(settings: LoadedSettings): Promise<Installation>;
+  readonly stores: StoreTools;
+}
+
+// ---- Running parts --------------------------------------------------------------------------------------------------
+
+export interface RunRequest {
+  /** Aborted by Ctrl-C or SIGTERM: stop taking work, finish what is under way, close. */
+  signal: AbortSignal;
+  /** Called after each pass. */
+  onPass?: (pass: PassReport) => void;
+}
+
+/** Something that runs until its signal is aborted. */
+export interface Running {
+  /** Resolves when everything is closed after the abort; rejects when a part failed for good. */
+  readonly finished: Promise<void>;
+}
+
+export interface DevRequest extends RunRequest {
+  /** Port of the connector; the emulators take the next two. 0: free ports for all three. */
+  port: number;
+  /** Forget the store and the secrets of earlier runs. */
+  fresh: boolean;
+  /** World file to load instead of the one that comes with the product. */
+  world: string | null;
+  /** Folder or postgres:// address to use instead of the folder's own store. */
+  store: string | null;
+  /** Absolute; store, settings (`dev.yaml`) and secrets lie here. */
+  folder: string;
+}
+
+export interface RunningDev extends Running {
+  readonly started: DevFacts;
+}
+
+export interface DevFacts {
+  /** What runs where: connector, emulators. */
+  services: readonly ServiceFacts[];
+  /** Where the state is kept. */
+  store: string;
+  /** The settings file that other commands find by themselves. */
+  settingsFile: string;
+  /** Things to try, each one line to paste. */
+  tries: readonly { title: string; command: string }[];
+}
+
+export interface ServiceFacts {
+  /** `connector`, `partner-center` or `salesforce`. */
+  id: string;
+  title: string;
+  url: string;
+  /** For example referralsUrl, tokenUrl, adminUrl, webhookUrl. */
+  urls: Readonly<Record<string, string>>;
+  /** Of an emulator only; they open nothing else. */
+  credentials: Readonly<Record<string, string>>;
+}
+
+export type EmulatorName = 'partner-center' | 'salesforce';
+
+export interface EmulatorRequest extends Pick<RunRequest, 'signal'> {
+  name: EmulatorName;
+  /** 0: a free one. */
+  port: number;
+  world: string | null;
+}
+
+export interface RunningEmulator extends Running {
+  readonly started: ServiceFacts;
+}
+
+export interface RunningConnector extends Running {
+  readonly started: { url: string; webhookUrl: string; publicUrl: string | null; store: string };
+}
+
+// ---- Asking an installation -----------------------------------------------------------------------------------------
+
+export interface Installation {
+  status(): Promise<StatusReport>;
+  listDeals(request: DealListRequest): Promise<DealList>;
+  /** By link id, referral id or CRM record id; null when unknown. */
+  showDeal(id: string): Promise<DealReport | null>;
+  /** One pass now, by link id, referral id or CRM record id; null when unknown to both systems. */
+  reconcile(id: string, request: { signal: AbortSignal }): Promise<PassReport | null>;
+  /** Lists both systems, adopts what belongs together and runs a pass for each deal. Goes on where an interrupted run stopped. */
+  reconcileAll(request: ReconcileAllRequest): Promise<RunReport>;
+  listParked(limit: number): Promise<readonly ParkedReport[]>;
+  /** Wakes one parked key, or all of them; answers how many. */
+  retryParked(key: string | 'all'): Promise<number>;
+  close(): Promise<void>;
+}
+
+export type SideName = 'partner-center' | 'crm';
+
+/** What one pass did. */
+export interface PassReport {
+  at: string;
+  linkId: string;
+  /** Name of the deal, null when nobody knows it any more. */
+  deal: string | null;
+  /** What asked for it. */
+  trigger: 'webhook' | 'sweep' | 'person' | 'retry';
+  outcome: 'unchanged' | 'changed' | 'refused' | 'failed' | 'halted';
+  changes: readonly { side: SideName; kind: 'create' | 'update'; fields: readonly string[] }[];
+  /** Why it was refused, failed or halted, or what is worth knowing. */
+  remark: { code: string; message: string; remedy: string } | null;
+  ms: number;
+  calls: { partnerCenter: number; salesforce: number };
+}
+
+export interface StatusReport {
+  store: { kind: 'sqlite' | 'postgres'; place: string };
+  /** Whether both systems and the store work. */
+  healthy: boolean;
+  connections: readonly ConnectionReport[];
+  /** Links by state. */
+  links: { proposed: number; active: number; closed: number; halted: number; broken: number };
+  work: { due: number; waiting: number; leased: number; parked: number };
+  sweeps: readonly { side: SideName; lastAt: string | null; watermark: string | null }[];
+  /** What somebody should look at, most urgent first. */
+  attention: readonly { code: string; message: string; remedy: string }[];
+}
+
+export interface ConnectionReport {
+  name: string;
+  state: 'ok' | 'waiting' | 'signed-out' | 'unknown';
+  /** Until when it waits. */
+  until: string | null;
+  reason: string | null;
+}
+
+export interface DealListRequest {
+  state: DealState | null;
+  limit: number;
+  /** `next` of the previous list. */
+  after: string | null;
+}
+
+export type DealState = keyof StatusReport['links'];
+
+export interface DealList {
+  deals: readonly DealSummary[];
+  next: string | null;
+}
+
+export interface DealSummary {
+  id: string;
+  name: string | null;
+  state: DealState;
+  status: string | null;
+  /** `co-sell`, `partner-led` or `private`. */
+  kind: string | null;
+  customer: string | null;
+  value: string | null;
+  currency: string | null;
+  referralId: string | null;
+  recordId: string | null;
+  mark: 'ok' | 'failed' | null;
+  /** Why it is halted or broken, or what the seller must mend. */
+  reason: string | null;
+  updatedAt: string;
+}
+
+export interface DealReport extends DealSummary {
+  engagementId: string | null;
+  referralLink: string | null;
+  fields: readonly { field: string; partnerCenter: unknown; crm: unknown; agreed: unknown }[];
+  /** Newest first. */
+  history: readonly { at: string; kind: string; summary: string; details: unknown }[];
+}
+
+export interface ReconcileAllRequest {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+  /** Begin anew instead of going on where an interrupted run stopped. */
+  restart: boolean;
+}
+
+export interface Progress {
+  /** For example `Listing referrals`, `Reconciling deals`. */
+  phase: string;
+  done: number;
+  /** Null while unknown. */
+  total: number | null;
+}
+
+export interface RunReport {
+  /** False when the run was interrupted; the next one goes on from there. */
+  complete: boolean;
+  deals: number;
+  adopted: number;
+  created: number;
+  changed: number;
+  unchanged: number;
+  refused: number;
+  failed: number;
+  halted: number;
+  ms: number;
+  calls: { partnerCenter: number; salesforce: number };
+}
+
+export interface ParkedReport {
+  key: string;
+  deal: string | null;
+  reason: string;
+  attempts: number;
+  parkedAt: string;
+}
+
+// ---- Looking after the store ----------------------------------------------------------------------------------------
+
+/** `place` is an absolute folder or a postgres:// address. */
+export interface StoreTools {
+  info(place: string): Promise<StoreReport>;
+  /** Gives unused space back. */
+  vacuum(place: string): Promise<{ bytesBefore: number; bytesAfter: number }>;
+  /** Copies everything into an empty store, verifies the copy and leaves the original as it is. Refused while a connector uses it. */
+  move(place: string, to: string, request: StoreMoveRequest): Promise<{ from: string; to: string; rows: number }>;
+  /** A consistent copy of the embedded store into one file, while it is in use. */
+  backup(place: string, file: string): Promise<{ file: string; bytes: number }>;
+}
+
+export interface StoreMoveRequest {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
+
+export interface StoreReport {
+  kind: 'sqlite' | 'postgres';
+  place: string;
+  /** Number of the newest migration. */
+  schemaVersion: number;
+  bytes: number | null;
+  /** Rows by table. */
+  rows: Readonly<Record<string, number>>;
+}

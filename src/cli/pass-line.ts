@@ -1,0 +1,39 @@
+import type { PassReport } from './application.ts';
+import { type Paint, printable, type Style } from './style.ts';
+
+const SIGNS: Record<PassReport['outcome'], { sign: string; paint: keyof Style }> = {
+  unchanged: { sign: '·', paint: 'faint' },
+  changed: { sign: '✔', paint: 'good' },
+  refused: { sign: '✘', paint: 'warning' },
+  failed: { sign: '✘', paint: 'bad' },
+  halted: { sign: '■', paint: 'bad' },
+};
+
+const SIDES = { crm: 'CRM', 'partner-center': 'Partner Center' } as const;
+
+/** One pass in one line: `12:30:05 ✔ Fabric rollout  webhook → CRM: value, notes  (2 calls, 12 ms)`, and below it why it was refused. */
+export function formatPass(pass: PassReport, style: Style): string {
+  const { sign, paint } = SIGNS[pass.outcome];
+  const mark = (style[paint] as Paint)(sign);
+  const name = style.strong(printable(pass.deal ?? pass.linkId));
+  const line = `${style.faint(clockTime(pass.at))} ${mark} ${name}  ${pass.trigger}: ${describeChanges(pass)}  ${style.faint(describeCost(pass))}`;
+  if (!pass.remark) return line;
+  return `${line}\n           ${printable(pass.remark.message)} ${style.faint(printable(pass.remark.remedy))}`;
+}
+
+function describeChanges(pass: PassReport): string {
+  if (pass.changes.length === 0) return pass.outcome === 'unchanged' ? 'nothing to do' : pass.outcome;
+  return pass.changes
+    .map(({ side, kind, fields }) => `→ ${SIDES[side]}: ${kind === 'create' ? 'created' : fields.join(', ')}`)
+    .join('  ');
+}
+
+function describeCost({ calls, ms }: PassReport): string {
+  const total = calls.partnerCenter + calls.salesforce;
+  return `(${total} ${total === 1 ? 'call' : 'calls'}, ${Math.round(ms)} ms)`;
+}
+
+/** Hours, minutes and seconds in local time. */
+function clockTime(iso: string): string {
+  return new Date(iso).toTimeString().slice(0, 8);
+}

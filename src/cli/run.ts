@@ -1,0 +1,99 @@
+import { CommanderError } from 'commander';
+import { asCosellError, CosellError } from '../core/errors.ts';
+import type { Application } from './application.ts';
+import { baseCommand, type Cli } from './command.ts';
+import { configCommand } from './commands/config.ts';
+import { dealsCommand } from './commands/deals.ts';
+import { devCommand } from './commands/dev.ts';
+import { emulateCommand } from './commands/emulate.ts';
+import { parkedCommand } from './commands/parked.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { serveCommand } from './commands/serve.ts';
+import { statusCommand } from './commands/status.ts';
+import { storeCommand } from './commands/store.ts';
+import { versionCommand } from './commands/version.ts';
+import { EXIT_CODES, type ExitName, exitCode, exitCodeOf } from './exit-codes.ts';
+import { createOutput } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunCliOptions {
+  terminal: Terminal;
+  loadApplication: () => Promise<Application>;
+}
+
+const COMMANDS = [
+  devCommand,
+  serveCommand,
+  statusCommand,
+  dealsCommand,
+  reconcileCommand,
+  parkedCommand,
+  configCommand,
+  storeCommand,
+  emulateCommand,
+  versionCommand,
+];
+
+/** Runs one command line (without node and script) and answers its exit code. Never throws. */
+export async function runCli(argv: readonly string[], options: RunCliOptions): Promise<number> {
+  let end: ExitName = 'ok';
+  const cli: Cli = { ...options, end: (exit) => (end = exit) };
+  try {
+    await buildProgram(cli).parseAsync(argv, { from: 'user' });
+    return exitCode(end);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCode('ok');
+    const error = thrown instanceof CommanderError ? usageError(thrown, argv) : asCosellError(thrown);
+    reportError(error, argv, options.terminal);
+    return thrown instanceof CommanderError ? exitCode('usage') : exitCodeOf(error);
+  }
+}
+
+/** The whole command tree. */
+export function buildProgram(cli: Cli) {
+  const program = baseCommand(cli.terminal, 'cosell')
+    .description('Keeps Microsoft Partner Center referrals and the opportunities of your CRM in two-way step.')
+    .usage('<command> [options]')
+    .addHelpText('after', rootHelp());
+  for (const command of COMMANDS) program.addCommand(command(cli));
+  return program;
+}
+
+function rootHelp(): string {
+  const codes = EXIT_CODES.map(({ code, means }) => `  ${String(code).padStart(3)}  ${means}`);
+  return `
+Examples:
+  cosell dev                          # try everything with emulators, nothing to set up
+  cosell config example > cosell.yaml # a settings file to start from
+  cosell serve                        # run the connector with ./cosell.yaml
+  cosell deals show DEAL --help       # every command explains itself
+
+Exit codes:
+${codes.join('\n')}
+
+Settings come from --config FILE, else ./cosell.yaml, else .cosell/dev.yaml (left by \`cosell dev\`).
+COSELL_DEBUG=1 adds stack traces to errors.`;
+}
+
+/** Commander's own words without its prefix, with what to do. */
+function usageError(error: CommanderError, argv: readonly string[]): CosellError {
+  const shown = error.code === 'commander.help';
+  const words = shown ? 'No command was given' : error.message.replace(/^error: /, '').trim();
+  const named = argv.filter((argument) => /^[a-z]+$/.test(argument));
+  return new CosellError({
+    code: 'usage',
+    recovery: 'bad-input',
+    message: words,
+    remedy: `See ${['cosell', ...named.slice(0, 1), '--help'].join(' ')}.`,
+    cause: error,
+  });
+}
+
+function reportError(error: CosellError, argv: readonly string[], terminal: Terminal): void {
+  const output = createOutput(terminal, {
+    json: argv.includes('--json'),
+    quiet: false,
+    color: !argv.includes('--no-color'),
+  });
+  output.fail(error, Boolean(terminal.environment['COSELL_DEBUG']));
+}
