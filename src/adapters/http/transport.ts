@@ -74,6 +74,8 @@ export interface TransportOptions {
   log: TransportLog;
   /** The vendor's reading of an error answer; null leaves it to the HTTP status. */
   classify?: (failure: AnsweredFailure) => CosellError | null;
+  /** Whether a 401 says that the token is no longer good; some vendors answer 401 for other reasons. Default: always. */
+  isSignInLost?: (answer: { text: string }) => boolean;
   onCall?: (call: Call) => void;
 }
 
@@ -86,7 +88,7 @@ interface Exchange {
 
 /** Creates the one pipeline: limit → bearer token → time-out → safe repetition → one token refresh → reading → classification. */
 export function createTransport(options: TransportOptions): Transport {
-  const { clock, tokens, random = Math.random, retries = 2, retryDelayMs = 300 } = options;
+  const { clock, tokens, random = Math.random, retries = 2, retryDelayMs = 300, isSignInLost = () => true } = options;
   const limit = createLimit(options.maxConcurrent ?? 2);
   const doFetch: Fetch = options.fetch ?? fetch;
 
@@ -156,7 +158,7 @@ export function createTransport(options: TransportOptions): Transport {
     const token = await tokens.get();
     const answer = await persist(url, request, token);
     // A 401 was not carried out, so any method may be sent again; once only, because a second 401 is not about age.
-    if (answer.status !== 401 || request.expect?.includes(401)) return answer;
+    if (answer.status !== 401 || request.expect?.includes(401) || !isSignInLost(answer)) return answer;
     return persist(url, request, await tokens.refresh(token));
   }
 
