@@ -1,0 +1,263 @@
+import type { CosellError } from '../../core/errors.ts';
+import type { Fetch, TransportClock, TransportLog } from '../http/surroundings.ts';
+import { type Call, createTransport, type TransportAnswer } from '../http/transport.ts';
+import { classifyFailure, isSignInLost } from './errors.ts';
+import {
+  ApiErrors,
+  CompositeAnswer,
+  DescribeAnswer,
+  GraphAnswer,
+  type PartAnswer,
+  QueryAnswer,
+  type Row,
+  understood,
+} from './schema.ts';
+import type { SalesforceSettings } from './settings.ts';
+import { createSignIn, type SalesforceIdentity } from './tokens.ts';
+
+/** One part of a composite call or node of a graph; later parts may name earlier ones as `@{referenceId.id}`. */
+export interface Part {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/services/data/vNN.0/`. */
+  path: string;
+  referenceId: string;
+  body?: Readonly<Record<string, unknown>>;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export interface Graph {
+  graphId: string;
+  parts: readonly Part[];
+}
+
+export interface GraphOutcome {
+  graphId: string;
+  isSuccessful: boolean;
+  parts: readonly PartAnswer[];
+}
+
+export interface CallContext {
+  /** One word for metrics and errors: `list`, `read`, `create`, `update`. */
+  kind: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Rows of one page, and when the org answered by its own clock; null when it does not tell. */
+export interface QueryPage {
+  rows: readonly Row[];
+  total: number;
+  /** Handle of the next page; null on the last one. */
+  next: string | null;
+  answeredAtMs: number | null;
+}
+
+export interface SalesforceClient {
+  query(soql: string, context: CallContext): Promise<QueryPage>;
+  /** The next page of a query, by the handle of the page before. */
+  more(next: string, context: CallContext): Promise<QueryPage>;
+  /** Several queries in one call; the pages come in the order of the queries. At most five (contract §1.3). */
+  queries(soqls: readonly string[], context: CallContext): Promise<readonly QueryPage[]>;
+  /** Up to 25 writes and queries in one call; each part has its own outcome unless `allOrNone`. */
+  composite(parts: readonly Part[], allOrNone: boolean, context: CallContext): Promise<readonly PartAnswer[]>;
+  /** Up to 75 units in one call, each all or nothing. */
+  graphs(graphs: readonly Graph[], context: CallContext): Promise<readonly GraphOutcome[]>;
+  /** Null when the object does not exist or is hidden. Unchanged descriptions cost an empty answer. */
+  describe(object: string, context: CallContext): Promise<DescribeAnswer | null>;
+  identity(): SalesforceIdentity | null;
+  /** Calls of the last 24 hours against the org's allowance, as of the last answer. */
+  usage(): ApiUsage | null;
+}
+
+export interface ApiUsage {
+  used: number;
+  allowed: number;
+}
+
+export interface ClientOptions {
+  settings: Pick<
+    SalesforceSettings,
+    'instanceUrl' | 'loginUrl' | 'auth' | 'allowInsecure' | 'apiVersion' | 'timeoutMs' | 'allowDuplicates'
+  >;
+  clock: TransportClock;
+  log: TransportLog;
+  fetch?: Fetch;
+  random?: () => number;
+  /** Told of every exchange, for metrics. */
+  onCall?: (call: Call) => void;
+  maxConcurrent?: number;
+}
+
+/** A small client of the REST API: the few calls that the connector makes, with their answers checked. Throws `CosellError`. */
+export function createClient(options: ClientOptions): SalesforceClient {
+  const { settings, clock, log } = options;
+  const root = `/services/data/${settings.apiVersion}`;
+  const signIn = createSignIn(settings, { clock, ...(options.fetch ? { fetch: options.fetch } : {}) });
+  const described = new Map<string, { answer: DescribeAnswer; modified: string | null }>();
+  let usage: ApiUsage | null = null;
+
+  const transport = createTransport({
+    connection: 'Salesforce',
+    baseUrl: settings.instanceUrl,
+    allowInsecure: settings.allowInsecure,
+    tokens: signIn.tokens,
+    userAgent: 'cosell',
+    timeoutMs: settings.timeoutMs,
+    maxConcurrent: options.maxConcurrent ?? 6,
+    clock,
+    log,
+    classify: classifyFailure,
+    isSignInLost: ({ text }) => isSignInLost(text),
+    onCall: (call) => {
+      usage = usageOf(call.headers) ?? usage;
+      options.onCall?.(call);
+    },
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.random ? { random: options.random } : {}),
+  });
+
+  // Client name for change origins; our reads and writes are no person's recently used records; leads keep their owner (contract §1.8).
+  const common = { 'Sforce-Call-Options': 'client=cosell', 'Sforce-Mru': 'updateMru=false' };
+  const writing = {
+    ...common,
+    'Sforce-Auto-Assign': 'FALSE',
+    'Sforce-Duplicate-Rule-Header': `allowSave=${settings.allowDuplicates}`,
+  };
+
+  const get = (path: string, query: Record<string, string>, { kind, signal }: CallContext) =>
+    transport.send({ method: 'GET', path, query, headers: common, kind, signal });
+
+  async function composite(
+    parts: readonly Part[],
+    allOrNone: boolean,
+    context: CallContext,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<{ answer: TransportAnswer; parts: readonly PartAnswer[] }> {
+    const answer = await transport.send({
+      method: 'POST',
+      path: `${root}/composite`,
+      // Without collation the parts run in the order given, so that a query sees the writes before it (contract §1.3).
+      body: { allOrNone, collateSubrequests: false, compositeRequest: parts.map((part) => wirePart(part, root)) },
+      headers,
+      repeatable: parts.every(({ method }) => method === 'GET'),
+      ...context,
+    });
+    const { compositeResponse } = understood(CompositeAnswer, answer.body, 'composite');
+    return { answer, parts: inOrder(parts, compositeResponse) };
+  }
+
+  return {
+    async query(soql, context) {
+      return page(await get(`${root}/query`, { q: soql }, context));
+    },
+    async more(next, context) {
+      return page(await get(`${root}/query/${encodeURIComponent(next)}`, {}, context));
+    },
+    async queries(soqls, context) {
+      const parts = soqls.map(
+        (soql, at): Part => ({
+          method: 'GET',
+          path: `query?q=${encodeURIComponent(soql)}`,
+          referenceId: `query${at}`,
+        }),
+      );
+      const { answer, parts: answers } = await composite(parts, false, context, common);
+      return answers.map((part) => pageOf(queryBody(part), serverTime(answer.headers)));
+    },
+    async composite(parts, allOrNone, context) {
+      return (await composite(parts, allOrNone, context, writing)).parts;
+    },
+    async graphs(graphs, context) {
+      const body = {
+        graphs: graphs.map(({ graphId, parts }) => ({
+          graphId,
+          compositeRequest: parts.map((part) => wirePart(part, root)),
+        })),
+      };
+      const path = `${root}/composite/graph`;
+      const answer = await transport.send({ method: 'POST', path, body, headers: writing, ...context });
+      return understood(GraphAnswer, answer.body, 'composite/graph').graphs.map((graph) => ({
+        graphId: graph.graphId,
+        isSuccessful: graph.isSuccessful,
+        parts: graph.graphResponse.compositeResponse,
+      }));
+    },
+    async describe(object, { kind, signal }) {
+      const known = described.get(object);
+      const answer = await transport.send({
+        method: 'GET',
+        path: `${root}/sobjects/${encodeURIComponent(object)}/describe`,
+        headers: { ...common, ...(known?.modified ? { 'If-Modified-Since': known.modified } : {}) },
+        expect: [304, 404],
+        kind,
+        signal,
+      });
+      if (answer.status === 404) return null;
+      if (answer.status === 304 && known) return known.answer;
+      const read = understood(DescribeAnswer, answer.body, `${object} describe`);
+      described.set(object, { answer: read, modified: answer.headers.get('last-modified') });
+      return read;
+    },
+    identity: signIn.identity,
+    usage: () => usage,
+  };
+}
+
+function wirePart({ method, path, referenceId, body, headers }: Part, root: string): object {
+  return {
+    method,
+    url: `${root}/${path}`,
+    referenceId,
+    ...(body ? { body } : {}),
+    ...(headers ? { httpHeaders: headers } : {}),
+  };
+}
+
+/** The answers in the order of the parts, whatever order they came in. */
+function inOrder(parts: readonly Part[], answers: readonly PartAnswer[]): readonly PartAnswer[] {
+  const byReference = new Map(answers.map((answer) => [answer.referenceId, answer]));
+  return parts.map(
+    ({ referenceId }) =>
+      byReference.get(referenceId) ?? {
+        referenceId,
+        httpStatusCode: 400,
+        body: [{ errorCode: 'PROCESSING_HALTED', message: 'The answer has no such part.' }],
+      },
+  );
+}
+
+/** The query answer of a part. Throws what its errors mean: a query of ours that fails is never a seller's matter. */
+export function queryBody(part: PartAnswer): QueryAnswer {
+  if (part.httpStatusCode < 400) return understood(QueryAnswer, part.body, part.referenceId);
+  const failure = {
+    status: part.httpStatusCode,
+    headers: new Headers(),
+    body: ApiErrors.safeParse(part.body).success ? part.body : [{ message: 'failed without a reason' }],
+    text: '',
+    requestId: '',
+    place: `Salesforce ${part.referenceId}`,
+    retryAfterMs: undefined,
+    outcomeUnknown: false,
+  };
+  throw classifyFailure(failure) as CosellError;
+}
+
+function page(answer: TransportAnswer): QueryPage {
+  return pageOf(understood(QueryAnswer, answer.body, 'query'), serverTime(answer.headers));
+}
+
+function pageOf(answer: QueryAnswer, answeredAtMs: number | null): QueryPage {
+  // Only the last step of the path is taken: addresses in answers are never followed (contract §1.4 has their form).
+  const next = answer.done ? null : (answer.nextRecordsUrl?.split('/').at(-1) ?? null);
+  return { rows: answer.records, total: answer.totalSize, next, answeredAtMs };
+}
+
+function serverTime(headers: Headers): number | null {
+  const atMs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(atMs) ? null : atMs;
+}
+
+/** `Sforce-Limit-Info: api-usage=54/15000` (contract §1.2). */
+function usageOf(headers: Headers | null): ApiUsage | null {
+  const match = /api-usage=(\d+)\/(\d+)/.exec(headers?.get('sforce-limit-info') ?? '');
+  return match ? { used: Number(match[1]), allowed: Number(match[2]) } : null;
+}
