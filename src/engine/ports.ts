@@ -83,6 +83,9 @@ export type WriteResult =
 
 /**
  * Durable state. `transaction` is all or nothing and durable when it resolves; reads outside it see committed state.
+ * Its body makes no calls to other systems (on SQLite everybody waits for it), has no effects besides its writes (PostgreSQL repeats
+ * it after a deadlock), and starts no other transaction: `work` outside the transaction counts as one (`nested-transaction`).
+ * Write links before work, in every transaction: that order keeps deadlocks rare.
  * Implementations: SQLite, PostgreSQL and the in-memory twin.
  */
 export interface Store {
@@ -143,10 +146,14 @@ export type Hint =
 export interface LinkWriter {
   /** Adds a link. `taken` (nothing written) when one of its ids already belongs to another link. */
   add(link: Link, hints: Record<Side, Hint | null>): Promise<'added' | 'taken'>;
-  /** Replaces a link and clears the hints up to `hintNumber`. `taken` as for `add`. */
+  /** Replaces a link and clears the hints up to `hintNumber`. `taken` as for `add`. Throws `link-gone` (conflict) when it was removed. */
   save(link: Link, hintNumber: number): Promise<'saved' | 'taken'>;
-  /** Leaves a hint; a snapshot replaces an earlier hint of that side, `read` replaces everything. */
-  hint(id: string, side: Side, hint: Hint): Promise<void>;
+  /**
+   * Leaves a hint; the newest snapshot stands. `read` replaces a snapshot and stands until a pass has seen it, because a snapshot may
+   * have been taken before the change that `read` tells of; only a snapshot known to be as new as its `changedAt` replaces it.
+   * False when there is no such link (any more).
+   */
+  hint(id: string, side: Side, hint: Hint): Promise<boolean>;
   remove(id: string): Promise<void>;
 }
 
@@ -186,7 +193,10 @@ export type Priority = 0 | 1 | 2 | 3;
  * Keyed, level-triggered work: one row per key, dirty or clean, leased or free. The invariants are in `src/store/work/README.md`.
  */
 export interface WorkWriter {
-  /** Marks keys dirty, in the caller's transaction. A parked key wakes up; a key in back-off keeps its back-off. */
+  /**
+   * Marks keys dirty, in the caller's transaction. A parked key wakes up with fresh attempts; a key in back-off keeps its back-off
+   * unless a person waits (priority 0). A lane that nobody has set gets a default limit.
+   */
   enqueue(requests: readonly WorkRequest[]): Promise<void>;
   /**
    * Ends one claim. `fenced` (nothing written) when the lease was lost meanwhile: the caller must roll back its transaction.
@@ -200,10 +210,16 @@ export interface WorkRequest {
   key: string;
   lane: string;
   priority: Priority;
-  /** Trailing debounce: run when this long has passed without another request, but not later than `maxWaitMs` after the first. */
+  /**
+   * Trailing debounce: run when this long has passed without another request, but not later than `maxWaitMs` (default: ten times the
+   * debounce) after the first. A request without debounce pulls the run forward.
+   */
   debounceMs?: number;
   maxWaitMs?: number;
-  /** Not before this time (database clock), for schedules. */
+  /**
+   * A schedule: not before this time (database clock); debounce does not apply. A key has one next run: an earlier request
+   * replaces the schedule, so a schedule is renewed by settling with `requeueAfterMs`.
+   */
   notBeforeMs?: number;
 }
 
@@ -212,15 +228,18 @@ export interface Claim {
   lane: string;
   attempts: number;
   owner: string;
-  /** The generation that was claimed; fences every later write. */
+  /** Number of this claim among the key's claims; fences every later write. */
   generation: number;
   leasedUntilMs: number;
 }
 
 export type WorkOutcome =
-  /** Clean, or due again after `requeueAfterMs` (schedules, sweeps). */
+  /** Clean, or due again after `requeueAfterMs` (schedules, sweeps), at priority 1 at most. */
   | { kind: 'done'; requeueAfterMs?: number }
-  /** Again after back-off with jitter, or after `retryAfterMs`; parked with its reason after the last attempt. */
+  /**
+   * Again after back-off with jitter, or after `retryAfterMs`, at priority 2 at most; parked with its reason after the last attempt,
+   * unless something arrived meanwhile.
+   */
   | { kind: 'failed'; reason: string; retryAfterMs?: number; park?: boolean }
   /** Not the key's fault (connection throttled or signed out): due again, no attempt burnt. */
   | { kind: 'released'; retryAfterMs?: number };
@@ -230,16 +249,20 @@ export interface WorkList {
   claim(request: ClaimRequest): Promise<readonly Claim[]>;
   /** Prolongs leases of claims still held; answers those that were lost. */
   renew(claims: readonly Claim[], leaseMs: number): Promise<readonly Claim[]>;
-  /** Frees expired leases; answers how many. */
+  /** Frees expired leases, each as a failed attempt (a key that kills its process must be parked in the end); answers how many. */
   reap(): Promise<number>;
-  /** Frees every lease of this owner or, for a single-process store at start, of everybody. */
+  /**
+   * An owner's clean stop: gives its leases back, no attempt burnt. Null, at start: frees, as `reap` does, the leases of everybody who
+   * cannot be alive any more: all when no other process has the store open (SQLite, memory), otherwise only the expired ones.
+   */
   releaseAll(owner: string | null): Promise<number>;
-  /** When the next row is due (database clock, ms), or null. */
+  /** When the next key can be claimed (database clock, ms), or null. Full lanes do not count, blocked ones from the end of their block. */
   nextDueAtMs(): Promise<number | null>;
   setLane(lane: LaneSettings): Promise<void>;
-  /** Pauses a whole lane without burning attempts (429, 503, signed out); null lifts the pause. */
+  /** Pauses a whole lane without burning attempts (429, 503, signed out). A longer pause stands; null lifts it. */
   blockLane(id: string, untilMs: number | null, reason: string | null): Promise<void>;
   lanes(): Promise<readonly LaneState[]>;
+  /** Newest first. */
   parked(limit: number): Promise<readonly ParkedWork[]>;
   /** Wakes a parked key; false when it is not parked. */
   unpark(key: string): Promise<boolean>;

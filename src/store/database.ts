@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely';
+import type { Dialect } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+/** An open database of either kind; `sql-store.ts` builds the Store on it. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Reads what is committed, outside any transaction. */
+  readonly read: Kysely<Schema>;
+  /**
+   * All or nothing and durable when it resolves. Runs are serialised (SQLite) or concurrent (PostgreSQL, read committed; repeated
+   * after a deadlock). Must not be nested: throws `nested-transaction`.
+   */
+  write<T>(body: (scope: WriteScope) => Promise<T>): Promise<T>;
+  /** Calls back after another process changed what is due; returns the unsubscribe function. */
+  onForeignChange(changed: () => void): () => void;
+  /** Runs the body only if no other process has this database open; false when one has. */
+  ifAlone(body: () => Promise<void>): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** One transaction as its body sees it. */
+export interface WriteScope {
+  readonly db: Kysely<Schema>;
+  /** Runs after the commit, not after a rollback. */
+  afterCommit(effect: () => void): void;
+}

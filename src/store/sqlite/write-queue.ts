@@ -1,0 +1,152 @@
+import { CosellError } from '../../core/errors.ts';
+import { isBusy, sqliteError } from './errors.ts';
+import type { SqliteFile } from './node-sqlite.ts';
+
+/** Transactions that may share one commit, and how long the first of them may wait for the others. */
+const GROUP_MAX = 64;
+const GROUP_MS_MAX = 8;
+
+/** Other processes hold the write lock for milliseconds; past this something hangs. */
+const LOCK_WAIT_MS_MAX = 20_000;
+
+interface Waiting {
+  /** Runs the body; the answer settles the caller once the commit is durable. */
+  run(): Promise<() => void>;
+  reject(error: unknown): void;
+}
+
+/**
+ * Write transactions on one connection, first come first served, never interleaved.
+ * Transactions that wait while another runs share its commit (each in its own savepoint), because a commit costs a disk flush:
+ * every caller still hears of success only after that flush, and a body that throws undoes only its own writes.
+ */
+export interface WriteQueue {
+  run<T>(body: () => Promise<T>): Promise<T>;
+  /** Resolves when everything that was queued has ended; later calls are refused. */
+  close(): Promise<void>;
+}
+
+export function createWriteQueue(file: SqliteFile): WriteQueue {
+  const waiting: Waiting[] = [];
+  const turn = createTurn();
+  let running: Promise<void> | null = null;
+  let closed = false;
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      await runGroup(file, waiting);
+      await turn.giveWay();
+    }
+    running = null;
+  }
+
+  return {
+    run<T>(body: () => Promise<T>): Promise<T> {
+      if (closed) return Promise.reject(closedStore());
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ run: async () => acknowledge(resolve, await body()), reject });
+        running ??= drain();
+      });
+    },
+    async close() {
+      closed = true;
+      await running;
+    },
+  };
+}
+
+function acknowledge<T>(resolve: (value: T) => void, value: T): () => void {
+  return () => resolve(value);
+}
+
+/** Runs transactions that wait, as many as may share a commit, and answers their callers after it. */
+async function runGroup(file: SqliteFile, waiting: Waiting[]): Promise<void> {
+  try {
+    await beginImmediate(file);
+  } catch (error) {
+    waiting.shift()?.reject(error);
+    return;
+  }
+  const finished: Finished[] = [];
+  const startedAt = performance.now();
+  try {
+    while (waiting.length > 0 && finished.length < GROUP_MAX && performance.now() - startedAt < GROUP_MS_MAX) {
+      const next = waiting.shift();
+      if (next === undefined) break;
+      const acknowledge = await runInSavepoint(file, next);
+      if (acknowledge) finished.push({ acknowledge, reject: next.reject });
+    }
+    file.exec('commit');
+  } catch (error) {
+    if (file.isTransaction) file.exec('rollback');
+    for (const { reject } of finished) reject(sqliteError(error));
+    return;
+  }
+  for (const { acknowledge } of finished) acknowledge();
+}
+
+interface Finished {
+  acknowledge(): void;
+  reject(error: unknown): void;
+}
+
+/** Null when the body threw and only its own writes were undone; throws when the whole group was lost. */
+async function runInSavepoint(file: SqliteFile, next: Waiting): Promise<(() => void) | null> {
+  file.exec('savepoint one');
+  try {
+    const acknowledge = await next.run();
+    file.exec('release one');
+    return acknowledge;
+  } catch (error) {
+    next.reject(sqliteError(error));
+    // A full disk or a disk error makes SQLite give up the whole transaction: the group fails with it.
+    if (!file.isTransaction) throw error;
+    file.exec('rollback to one; release one');
+    return null;
+  }
+}
+
+/** Waits for other processes without blocking this one's event loop. */
+async function beginImmediate(file: SqliteFile): Promise<void> {
+  const giveUpAt = performance.now() + LOCK_WAIT_MS_MAX;
+  for (;;) {
+    try {
+      file.exec('begin immediate');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAt) throw sqliteError(error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
+  }
+}
+
+/**
+ * Statements run synchronously and promises resolve in microtasks, so a busy queue would never let timers and sockets run:
+ * after a while it must give way to the event loop.
+ */
+function createTurn(): { giveWay(): Promise<void> } {
+  let startedAt = 0;
+  let marked = false;
+  return {
+    async giveWay() {
+      if (!marked) {
+        marked = true;
+        startedAt = performance.now();
+        setImmediate(() => {
+          marked = false;
+        });
+        return;
+      }
+      if (performance.now() - startedAt > GROUP_MS_MAX) await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+function closedStore(): CosellError {
+  return new CosellError({
+    code: 'store-closed',
+    recovery: 'bug',
+    message: 'The store was used after it had been closed.',
+    remedy: 'Report it with the log around this time.',
+  });
+}
