@@ -119,10 +119,15 @@ const MEANINGS: Readonly<
   ],
 };
 
-/** What an HTTP status means when the vendor's own classification has nothing to say. */
-export function plainFailure(failure: AnsweredFailure, words: string): CosellError {
+/** What an HTTP status means when the vendor's own classification has nothing to say. `words` and `vendorCode` are the vendor's. */
+export function plainFailure(failure: AnsweredFailure, words: string, vendorCode?: string): CosellError {
   const { status, retryAfterMs, outcomeUnknown, place } = failure;
-  const facts = { place, retryAfterMs, outcomeUnknown, vendor: { status, requestId: failure.requestId } };
+  const facts = {
+    place,
+    retryAfterMs,
+    outcomeUnknown,
+    vendor: { status, code: vendorCode, requestId: failure.requestId },
+  };
   const said = words ? ` ${words}` : '';
   if (status === 503 && retryAfterMs !== undefined) {
     return new CosellError({

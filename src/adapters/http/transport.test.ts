@@ -106,7 +106,7 @@ describe('a request', () => {
       'user-agent': 'cosell-test',
       'content-type': 'application/json',
     });
-    expect(seen[1]?.url).toBe('/v1.0/things?%24filter=name%20eq%20%27a%20b%27');
+    expect(seen[1]?.url).toBe('/v1.0/things?$filter=name%20eq%20%27a%20b%27');
     expect(seen[1]?.headers['client-request-id']).not.toBe(seen[0]?.headers['client-request-id']);
     expect(calls.map((call) => [call.kind, call.status])).toEqual([
       ['create', 201],

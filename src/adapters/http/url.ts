@@ -38,8 +38,13 @@ export function requestUrl(base: URL, path: string, query?: Readonly<Record<stri
       remedy: 'Report it with the log around this time; nothing was sent.',
     });
   }
-  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-  // URLSearchParams writes spaces as "+", which OData and SOQL services do not all read as a space.
-  url.search = url.search.replaceAll('+', '%20');
+  // Not URLSearchParams: it writes spaces as "+", which OData and SOQL services do not all read as a space.
+  const added = Object.entries(query ?? {}).map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`);
+  if (added.length > 0) url.search = [url.search.slice(1), ...added].filter((part) => part !== '').join('&');
   return url;
+}
+
+/** OData's own parameters keep their dollar sign, as all documentation writes them. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll('%24', '$');
 }

@@ -1,0 +1,124 @@
+import type { Snapshot } from '../../core/model/snapshot.ts';
+import type { Clock, ListPage, ListRequest } from '../../engine/ports.ts';
+import type { ReferralsClient } from './client.ts';
+import type { ReferralReader } from './reader.ts';
+import type { Referral, ReferralList } from './schema.ts';
+import { earlierStamp, laterStamp, stampBefore } from './stamps.ts';
+import { type Half, halfOf, isMicrosoftHalf, mayHaveHalf } from './translate.ts';
+
+/** A referral may become visible a little after its time stamp, so a listing begins this much earlier than the last one ended. */
+const OVERLAP_MS = 2 * 60_000;
+
+export type ListSnapshots = (request: ListRequest) => AsyncIterable<ListPage>;
+
+/** Lists deals, oldest change first, putting the two documents of an engagement together. */
+export function createListing(
+  client: ReferralsClient,
+  reader: ReferralReader,
+  clock: Pick<Clock, 'nowMs'>,
+): ListSnapshots {
+  /** The last watermark listed to its end, and when that began: once it has rested for the overlap, nothing can come in before it. */
+  let rest: { since: string; listedAtMs: number } | null = null;
+
+  function filterFrom(since: string | null): string | undefined {
+    if (!since) return undefined;
+    if (rest?.since === since && clock.nowMs() - rest.listedAtMs > OVERLAP_MS) return `updatedDateTime gt ${since}`;
+    const from = stampBefore(since, OVERLAP_MS);
+    return from === null ? undefined : `updatedDateTime ge ${from}`;
+  }
+
+  return async function* list({ since, signal }) {
+    const startedAtMs = clock.nowMs();
+    const filter = filterFrom(since);
+    const pairing = createPairing(reader);
+    let resumeAt = since ?? '';
+    let documents = 0;
+    let emitted = 0;
+    let total: number | null = null;
+    const page = (snapshots: readonly Snapshot[]): ListPage => {
+      emitted += snapshots.length;
+      return {
+        snapshots,
+        resumeAt: pairing.resumeAt(resumeAt),
+        total: total === null ? null : emitted + Math.max(0, total - documents),
+      };
+    };
+    const query = { ...(filter ? { filter } : {}), orderBy: 'updatedDateTime asc', kind: 'list', signal };
+    for await (const listed of client.list(query)) {
+      documents += listed.referrals.length + listed.malformed.length;
+      total = listed.total;
+      resumeAt = listed.referrals.reduce(
+        (latest, { updatedDateTime }) => (latest ? laterStamp(latest, updatedDateTime) : updatedDateTime),
+        resumeAt,
+      );
+      yield page(pairing.take(listed));
+    }
+    const late = await pairing.finish(filter === undefined, signal);
+    if (late.length > 0) yield page(late);
+    if (rest?.since !== resumeAt) rest = { since: resumeAt, listedAtMs: startedAtMs };
+  };
+}
+
+interface Pairing {
+  /** Deals that are complete with this page. */
+  take(page: ReferralList): readonly Snapshot[];
+  /** The rest, for which the other document did not come. */
+  finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<readonly Snapshot[]>;
+  /** Never later than a document that still waits for its other half. */
+  resumeAt(reached: string): string;
+}
+
+/** Pairs the documents of one listing by engagement; they may lie pages apart. */
+function createPairing(reader: ReferralReader): Pairing {
+  const owns = new Map<string, Referral>();
+  const halves = new Map<string, Half>();
+  /** Engagements of which one document has come and the other is wanted, with the stamp of the first. */
+  const waiting = new Map<string, string>();
+
+  /** The deal, when both documents are known, or what is known makes the other needless. */
+  function settle(engagementId: string): Snapshot | null {
+    const own = owns.get(engagementId);
+    if (!own) return null;
+    const half = halves.get(engagementId) ?? reader.memory.halfBeside(own.id, own.eTag);
+    return half === undefined && mayHaveHalf(own) ? null : reader.snapshot(own, half ?? null);
+  }
+
+  function take({ referrals }: ReferralList): readonly Snapshot[] {
+    const touched = new Map<string, string>();
+    for (const referral of referrals.filter((candidate) => !reader.isForeign(candidate))) {
+      const { engagementId, updatedDateTime } = referral;
+      if (isMicrosoftHalf(referral)) halves.set(engagementId, halfOf(referral));
+      else owns.set(engagementId, referral);
+      if (!touched.has(engagementId)) touched.set(engagementId, updatedDateTime);
+    }
+    return [...touched].flatMap(([engagementId, stamp]) => {
+      const snapshot = settle(engagementId);
+      if (snapshot) waiting.delete(engagementId);
+      else if (!waiting.has(engagementId) && !isNeedless(engagementId)) waiting.set(engagementId, stamp);
+      return snapshot ?? [];
+    });
+  }
+
+  /** Microsoft's document beside an invitation tells nothing that the invitation does not. */
+  function isNeedless(engagementId: string): boolean {
+    return !owns.has(engagementId) && reader.memory.isAlone(engagementId);
+  }
+
+  async function finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<readonly Snapshot[]> {
+    // Only a listing of everything that does show halves proves that an engagement has none.
+    const provesAbsence = everythingListed && halves.size > 0;
+    const pending = [...waiting.keys()];
+    waiting.clear();
+    const found = await Promise.all(
+      pending.map(async (engagementId) => {
+        const own = owns.get(engagementId);
+        if (own && provesAbsence) return reader.snapshot(own, null);
+        const both = await reader.engagement(engagementId, signal);
+        return both.own ? reader.snapshot(both.own, both.half) : null;
+      }),
+    );
+    return found.filter((snapshot) => snapshot !== null);
+  }
+
+  return { take, finish, resumeAt: (reached) => [...waiting.values()].reduce(earlierStamp, reached) };
+}

@@ -1,0 +1,213 @@
+import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
+import type { DealStatus } from '../../core/model/status.ts';
+import { decodeEntities } from './entities.ts';
+import { isMap, type JsonMap } from './json-path.ts';
+
+/**
+ * How one kind of value is written in a referral and read from it. Pure; reading never throws: what cannot be read is null.
+ * `write` gets what is there now, so that properties we do not know survive the replacement of a whole list.
+ */
+interface Transform<Value> {
+  read(json: unknown): Value | null;
+  write(value: Value, present?: unknown): unknown;
+}
+
+/** The canonical value of each transform; bindings are checked against it. */
+export interface TransformValues {
+  text: string;
+  decimal: string;
+  currency: string;
+  date: string;
+  flag: boolean;
+  code: string;
+  status: DealStatus;
+  customer: Customer;
+  people: readonly Contact[];
+  solutions: readonly Solution[];
+}
+
+export type TransformName = keyof TransformValues;
+
+function readText(json: unknown): string | null {
+  if (typeof json !== 'string') return null;
+  return decodeEntities(json).replaceAll('\r\n', '\n').trim() || null;
+}
+
+const text: Transform<string> = { read: readText, write: (value) => value };
+
+/** Partner Center's own word for "none of the codes" is Unknown. */
+const code: Transform<string> = {
+  read: (json) => (json === 'Unknown' ? null : readText(json)),
+  write: (value) => value,
+};
+
+function readDecimal(json: unknown): string | null {
+  const value = typeof json === 'string' && json.trim() !== '' ? Number(json) : json;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
+  const plain = String(value);
+  return plain.includes('e') ? value.toFixed(Math.abs(value) < 1 ? 20 : 0).replace(/\.?0+$/, '') || '0' : plain;
+}
+
+/** Money is a decimal string here and a JSON number there; fifteen digits survive. */
+const decimal: Transform<string> = { read: readDecimal, write: Number };
+
+const currency: Transform<string> = {
+  read: (json) => readText(json)?.toUpperCase() ?? null,
+  write: (value) => value,
+};
+
+/** .NET's smallest date stands for "not set". */
+const UNSET = '0001-01-01';
+
+function readDate(json: unknown): string | null {
+  if (typeof json !== 'string') return null;
+  const [, day, offset] = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]+([+-]\d{2}:?\d{2})?Z?)?$/.exec(json.trim()) ?? [];
+  if (day === undefined || day === UNSET || Number.isNaN(Date.parse(json))) return null;
+  return offset ? new Date(json).toISOString().slice(0, 10) : day;
+}
+
+/** The day in UTC; the portal shows local days, which may differ by one (contract/partner-center.md §8.9). */
+const date: Transform<string> = { read: readDate, write: (day) => `${day}T00:00:00Z` };
+
+const flag: Transform<boolean> = {
+  read: (json) => (typeof json === 'boolean' ? json : typeof json === 'string' ? json.toLowerCase() === 'true' : null),
+  write: (value) => value,
+};
+
+/** The only pairs that may be sent (contract/partner-center.md §3.1). */
+const STATUS_PAIRS: Readonly<Record<DealStatus, { status: string; substatus: string }>> = {
+  invited: { status: 'New', substatus: 'Pending' },
+  active: { status: 'Active', substatus: 'Accepted' },
+  won: { status: 'Closed', substatus: 'Won' },
+  lost: { status: 'Closed', substatus: 'Lost' },
+  declined: { status: 'Closed', substatus: 'Declined' },
+  expired: { status: 'Closed', substatus: 'Expired' },
+  error: { status: 'Closed', substatus: 'Error' },
+};
+
+const CLOSED_AS = new Map(
+  (['won', 'lost', 'declined', 'expired', 'error'] satisfies DealStatus[]).map((status) => [
+    STATUS_PAIRS[status].substatus.toLowerCase(),
+    status,
+  ]),
+);
+
+function readStatus(json: unknown): DealStatus | null {
+  if (!isMap(json)) return null;
+  const word = (name: string) => String(json[name] ?? '').toLowerCase();
+  if (word('status') === 'new') return 'invited';
+  if (word('status') === 'active') return 'active';
+  // Closed in a way that is not documented yet: final all the same, so that nothing is written to it.
+  if (word('status') === 'closed') return CLOSED_AS.get(word('substatus')) ?? 'error';
+  return null;
+}
+
+const status: Transform<DealStatus> = { read: readStatus, write: (value) => STATUS_PAIRS[value] };
+
+/** US states come in `state` or in `region` (real documents of 2022). */
+function readCustomer(json: unknown): Customer | null {
+  if (!isMap(json)) return null;
+  const address = isMap(json['address']) ? json['address'] : {};
+  const lines = [readText(address['addressLine1']), readText(address['addressLine2'])].filter((line) => line !== null);
+  const customer: Customer = {
+    name: readText(json['name']),
+    street: lines.join('\n') || null,
+    city: readText(address['city']),
+    state: readText(address['state']) ?? readText(address['region']),
+    postalCode: readText(address['postalCode']),
+    country: readText(address['country'])?.toUpperCase() ?? null,
+  };
+  return Object.values(customer).some((value) => value !== null) ? customer : null;
+}
+
+function writeCustomer(customer: Customer): JsonMap {
+  const [first, ...rest] = (customer.street ?? '').split('\n');
+  return {
+    name: customer.name,
+    address: {
+      addressLine1: first || null,
+      addressLine2: rest.map((line) => line.trim()).join(', ') || null,
+      city: customer.city,
+      state: customer.state,
+      postalCode: customer.postalCode,
+      country: customer.country?.toUpperCase() ?? null,
+    },
+  };
+}
+
+const customer: Transform<Customer> = { read: readCustomer, write: writeCustomer };
+
+/** A list that may also be missing, an empty map, or one entry alone (contract/partner-center.md §2, §8.7). */
+function entriesOf(json: unknown): readonly JsonMap[] {
+  const list = Array.isArray(json) ? json : [json];
+  return list.filter(isMap).filter((entry) => Object.keys(entry).length > 0);
+}
+
+/** Lays known values over what was there; a value taken away is only mentioned where there was one. */
+function over(present: JsonMap | undefined, values: JsonMap): JsonMap {
+  const said = Object.entries(values).filter(([name, value]) => value !== null || present?.[name] != null);
+  return { ...present, ...Object.fromEntries(said) };
+}
+
+function readPerson(entry: JsonMap): Contact {
+  return {
+    firstName: readText(entry['firstName']),
+    lastName: readText(entry['lastName']),
+    email: readText(entry['email']),
+    phone: readText(entry['phoneNumber']),
+  };
+}
+
+function sameText(left: unknown, right: string | null): boolean {
+  return right !== null && String(left ?? '').toLowerCase() === right.toLowerCase();
+}
+
+const people: Transform<readonly Contact[]> = {
+  read: (json) => entriesOf(json).map(readPerson),
+  write: (value, present) =>
+    value.map(({ firstName, lastName, email, phone }) => {
+      const known = entriesOf(present).find((entry) => sameText(entry['email'], email));
+      return over(known, { firstName, lastName, phoneNumber: phone, email });
+    }),
+};
+
+function readSolution(entry: JsonMap): Solution | null {
+  const id = readText(entry['id']);
+  if (id === null) return null;
+  return {
+    id,
+    name: readText(entry['name']),
+    publisher: readText(entry['publisherName']),
+    kind: readText(entry['solutionType']),
+    price: readDecimal(entry['price']),
+    quantity: readDecimal(entry['quantity']),
+  };
+}
+
+const solutions: Transform<readonly Solution[]> = {
+  read: (json) => entriesOf(json).flatMap((entry) => readSolution(entry) ?? []),
+  write: (value, present) =>
+    value.map(({ id, name, publisher, kind, price, quantity }) => {
+      const known = entriesOf(present).find((entry) => sameText(entry['id'], id));
+      return over(known ?? { id, type: 'Name' }, {
+        name,
+        publisherName: publisher,
+        solutionType: kind,
+        price: price === null ? null : Number(price),
+        quantity: quantity === null ? null : Number(quantity),
+      });
+    }),
+};
+
+export const TRANSFORMS: { readonly [Name in TransformName]: Transform<TransformValues[Name]> } = {
+  text,
+  decimal,
+  currency,
+  date,
+  flag,
+  code,
+  status,
+  customer,
+  people,
+  solutions,
+};
