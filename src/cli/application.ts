@@ -94,7 +94,7 @@ export interface Installation {
   listDeals(request: DealListRequest): Promise<DealList>;
   /** By link id, referral id or CRM record id; null when unknown. */
   showDeal(id: string): Promise<DealReport | null>;
-  /** One pass now, by link id, referral id or CRM record id; null when unknown to both systems. */
+  /** One pass now, by link id, referral id or CRM record id; releases a halted deal. Null when unknown to both systems. */
   reconcile(id: string, request: { signal: AbortSignal }): Promise<PassReport | null>;
   /** Lists both systems, adopts what belongs together and runs a pass for each deal. Goes on where an interrupted run stopped. */
   reconcileAll(request: ReconcileAllRequest): Promise<RunReport>;
@@ -112,8 +112,6 @@ export interface PassReport {
   linkId: string;
   /** Name of the deal, null when nobody knows it any more. */
   deal: string | null;
-  /** What asked for it. */
-  trigger: 'webhook' | 'sweep' | 'person' | 'retry';
   outcome: 'unchanged' | 'changed' | 'refused' | 'failed' | 'halted';
   changes: readonly { side: SideName; kind: 'create' | 'update'; fields: readonly string[] }[];
   /** Why it was refused, failed or halted, or what is worth knowing. */

@@ -36,5 +36,5 @@ const ENDS: Record<Recovery, ExitName> = {
 
 /** How a command ends that met this error. */
 export function exitCodeOf(error: CosellError): ExitCode {
-  return exitCode(ENDS[error.recovery]);
+  return exitCode(error.code === 'usage' ? 'usage' : ENDS[error.recovery]);
 }

@@ -11,12 +11,12 @@ const SIGNS: Record<PassReport['outcome'], { sign: string; paint: keyof Style }>
 
 const SIDES = { crm: 'CRM', 'partner-center': 'Partner Center' } as const;
 
-/** One pass in one line: `12:30:05 ✔ Fabric rollout  webhook → CRM: value, notes  (2 calls, 12 ms)`, and below it why it was refused. */
+/** One pass in one line: `12:30:05 ✔ Fabric rollout  → CRM: value, notes  (2 calls, 12 ms)`, and below it why it was refused. */
 export function formatPass(pass: PassReport, style: Style): string {
   const { sign, paint } = SIGNS[pass.outcome];
   const mark = (style[paint] as Paint)(sign);
   const name = style.strong(printable(pass.deal ?? pass.linkId));
-  const line = `${style.faint(clockTime(pass.at))} ${mark} ${name}  ${pass.trigger}: ${describeChanges(pass)}  ${style.faint(describeCost(pass))}`;
+  const line = `${style.faint(clockTime(pass.at))} ${mark} ${name}  ${describeChanges(pass)}  ${style.faint(describeCost(pass))}`;
   if (!pass.remark) return line;
   return `${line}\n           ${printable(pass.remark.message)} ${style.faint(printable(pass.remark.remedy))}`;
 }

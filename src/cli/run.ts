@@ -45,7 +45,7 @@ export async function runCli(argv: readonly string[], options: RunCliOptions): P
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCode('ok');
     const error = thrown instanceof CommanderError ? usageError(thrown, argv) : asCosellError(thrown);
     reportError(error, argv, options.terminal);
-    return thrown instanceof CommanderError ? exitCode('usage') : exitCodeOf(error);
+    return exitCodeOf(error);
   }
 }
 

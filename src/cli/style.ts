@@ -29,5 +29,5 @@ export function createStyle(coloured: boolean): Style {
 
 /** Names and notes come from other people's systems: without control characters they cannot steer the terminal. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }

@@ -21,6 +21,7 @@ export function reconcileCommand(cli: Cli): Command {
     settings: true,
     summary: 'Bring one deal, or all of them, into agreement now',
     details:
+      'A deal that was halted by a safety stop is released thereby. ' +
       'With --all both systems are listed, records that belong together are linked and every deal gets a pass: the way to begin with ' +
       'existing records. It may be interrupted; the same command goes on from there.',
     examples: [

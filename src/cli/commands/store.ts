@@ -100,16 +100,14 @@ function move(cli: Cli): Command {
       const progress = createProgress(terminal, output);
       const stop = listenForInterrupt(terminal, () => output.say('Stopping…'));
       try {
-        const moved = await stores.move(from, to, {
+        const copied = await stores.move(from, to, {
           signal: stop.signal,
           onProgress: (update) => progress.update(update),
         });
         progress.stop();
-        output.data(
-          moved,
-          () => `${moved.rows} rows copied from ${withoutPassword(moved.from)} to ${withoutPassword(moved.to)}`,
-        );
-        output.say(`Now set \`store\` in the settings to the new place. The old store is as it was.`);
+        const moved = { ...copied, from: withoutPassword(copied.from), to: withoutPassword(copied.to) };
+        output.data(moved, () => `${moved.rows} rows copied from ${moved.from} to ${moved.to}`);
+        output.say('Now set `store` in the settings to the new place. The old store is as it was.');
       } finally {
         progress.stop();
         stop.release();

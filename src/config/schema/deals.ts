@@ -49,11 +49,11 @@ export const deals = z
         example: 'USD',
       }),
     referralLink: z
-      .url(expected('an address that contains {referralId}'))
-      .refine((url) => url.includes('{referralId}'), expected('an address that contains {referralId}'))
-      .default('https://partner.microsoft.com/referrals/v2/inbox?id={referralId}')
+      .url(expected('an address that contains {id}'))
+      .refine((url) => url.includes('{id}'), expected('an address that contains {id}'))
+      .default('https://partner.microsoft.com/referrals/v2/inbox?id={id}')
       .meta({
-        description: "Link to the referral, written to the CRM record; {referralId} stands for the referral's id.",
+        description: "Link to the referral, written to the CRM record; {id} stands for the referral's id.",
       }),
     owners,
   })

@@ -74,6 +74,9 @@ export const limits = z
     lane: count(16, { description: 'Deals worked on at the same time by all processes on one store.' }),
     partnerCenterCalls: count(4, { description: 'Calls to Partner Center under way at the same time.' }),
     salesforceCalls: count(8, { description: 'Calls to Salesforce under way at the same time.' }),
+    salesforceWrites: count(2, {
+      description: 'Of these, batches that write; deals of one account are never in two of them.',
+    }),
     attempts: count(8, { description: 'Failed attempts after which a deal is parked until somebody looks at it.' }),
     callTimeout: duration('60s', { description: 'Longest wait for an answer.' }),
   })
@@ -82,7 +85,6 @@ export const limits = z
 
 export const safety = z
   .strictObject({
-    maxBlankedFields: count(3, { description: 'A pass that would empty more fields of one deal halts the deal.' }, 0),
     maxClosesPerHour: count(50, { description: 'More deals closed by the connector within an hour halt the rest.' }),
     maxCreatesPerHour: count(500, {
       description: 'More records created on one side within an hour halt the rest. A run over everything is exempt.',

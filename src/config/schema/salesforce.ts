@@ -1,23 +1,33 @@
 import * as z from 'zod';
-import { apiName, optionalApiName, text } from './values.ts';
+import { apiName, apiNameOrNone, choice, expected, flag, text } from './values.ts';
 
 const stages = z
   .strictObject({
     onHold: text({
       description:
-        'Stage of deals that Microsoft has offered and nobody has accepted yet. Leaving it accepts the deal.',
+        'Stage of deals that Microsoft has offered and nobody has accepted yet. Leaving it accepts the deal, so it must be used for ' +
+        'nothing else.',
       replaces: ['msft_onholdstagename'],
-    }).default('On Hold'),
+      example: 'On Hold',
+    }),
     active: text({
       description:
-        'Stage given to a deal that is accepted in Partner Center. Every other open stage counts as accepted too.',
+        'Stage given to a deal that is accepted in Partner Center: without it the first open one. Every open stage counts as accepted, ' +
+        'except the one for deals on hold.',
       replaces: ['msft_activestagename'],
-    }).default('Qualification'),
-    won: text({ description: 'Stage given to a deal that was won in Partner Center.' }).default('Closed Won'),
-    lost: text({ description: 'Stage given to a deal that was lost, declined or has expired.' }).default('Closed Lost'),
+      example: 'Qualification',
+    }).optional(),
+    won: text({
+      description: 'Stage given to a deal that was won in Partner Center; without it the first won stage of the org.',
+      example: 'Closed Won',
+    }).optional(),
+    lost: text({
+      description:
+        'Stage given to a deal that was lost, declined or has expired; without it the first lost stage of the org.',
+      example: 'Closed Lost',
+    }).optional(),
   })
-  .prefault({})
-  .meta({ description: 'Stages of the opportunity by API name.' });
+  .meta({ description: 'Stages of the opportunity by API name. Salesforce itself accepts stages that do not exist.' });
 
 /** The defaults are the names that Microsoft's own package created, so that an org that had it needs no change. */
 const fields = z
@@ -36,19 +46,17 @@ const fields = z
       replaces: ['msft_customeraccountcountrycode'],
     }),
     notes: apiName('Description', { description: 'Long text exchanged as the notes of the deal.' }),
-    lossReason: optionalApiName({
-      description: 'Text or picklist with the reason of a lost deal, if the org has one.',
-    }),
+    lossReason: apiNameOrNone('none', { description: 'Text or picklist with the reason of a lost deal.' }),
     sync: apiName('Sync_With_Partner_Center__c', { description: 'Checkbox: the seller shares the deal.' }),
     referralId: apiName('Referral_Identifier__c', { description: 'External id: identifier of the referral.' }),
-    referralLink: apiName('Referral_Link__c', { description: 'Link to the referral in Partner Center.' }),
-    referralProgram: apiName('Referral_Program__c', { description: 'Program the referral belongs to.' }),
+    referralLink: apiNameOrNone('Referral_Link__c', { description: 'Link to the referral in Partner Center.' }),
+    referralProgram: apiNameOrNone('Referral_Program__c', { description: 'Program the referral belongs to.' }),
     audit: apiName('Audit__c', { description: 'Long text in which the seller reads what happened.' }),
-    help: apiName('How_can_Microsoft_help__c', { description: 'Picklist: the help asked of Microsoft.' }),
-    visible: apiName('Referral_visible_to_Microsoft_sellers__c', {
+    help: apiNameOrNone('How_can_Microsoft_help__c', { description: 'Picklist: the help asked of Microsoft.' }),
+    visible: apiNameOrNone('Referral_visible_to_Microsoft_sellers__c', {
       description: 'Checkbox: Microsoft sellers may see the deal.',
     }),
-    microsoftCrmId: apiName('Microsoft_CRM_Identifier__c', {
+    microsoftCrmId: apiNameOrNone('Microsoft_CRM_Identifier__c', {
       description: "Microsoft's own identifier of the deal, once Microsoft has accepted.",
     }),
     coSellType: apiName('Co_sell_Type__c', { description: 'Picklist: IP or Services co-sell.' }),
@@ -56,8 +64,8 @@ const fields = z
     solutionArea: apiName('Solution_Area__c', { description: 'Lookup: solution area.' }),
     solutionPlay: apiName('Solution_Play__c', { description: 'Lookup: solution play.' }),
     partnerRole: apiName('Partner_Role__c', { description: 'Lookup: partner role of Services co-sell.' }),
-    products: optionalApiName({
-      description: 'Old text field with solution ids (Products__c); read when a deal has no solutions, never written.',
+    products: apiNameOrNone('Products__c', {
+      description: 'Old text field with solution ids; read when a deal has no solutions, never written.',
     }),
   })
   .prefault({})
@@ -65,7 +73,9 @@ const fields = z
 
 const solutions = z
   .strictObject({
-    rows: apiName('Microsoft_Solutions__c', { description: 'Object whose rows are the solutions of an opportunity.' }),
+    rows: apiNameOrNone('Microsoft_Solutions__c', {
+      description: 'Object whose rows are the solutions of an opportunity.',
+    }),
     opportunity: apiName('Opportunity__c', { description: 'On rows: the opportunity.' }),
     solution: apiName('Solution__c', { description: 'On rows: the solution.' }),
     price: apiName('Price__c', { description: 'On rows: price.' }),
@@ -78,7 +88,38 @@ const solutions = z
   .prefault({})
   .meta({ description: 'API names of the objects and fields that hold solutions.' });
 
-export const salesforce = z
-  .strictObject({ stages, fields, solutions })
+const constants = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .default({})
+  .meta({ description: 'Constant value by API name.' });
+
+const newRecords = z
+  .strictObject({
+    accountMatch: choice(['name-and-postal-code', 'name'], 'name-and-postal-code', {
+      description: 'How the account of a customer is recognised before a new one is made.',
+    }),
+    allowDuplicates: flag(true, {
+      description: 'Save records although a duplicate rule warns about them. Rules that block always block.',
+    }),
+    contactRole: text({
+      description: 'Role given to contacts that the connector adds to an opportunity.',
+      example: 'Decision Maker',
+    }).optional(),
+    closeDateAfterDays: z
+      .int(expected('a number of days'))
+      .min(0)
+      .max(3650)
+      .default(30)
+      .meta({ description: 'Close date of a deal that comes without one, in days from its arrival.' }),
+    opportunity: constants.meta({
+      description: 'Constant values for fields that the org demands on new opportunities, by API name.',
+    }),
+    account: constants.meta({ description: 'The same for new accounts.' }),
+    contact: constants.meta({ description: 'The same for new contacts.' }),
+  })
   .prefault({})
+  .meta({ description: 'How new records are made.' });
+
+export const salesforce = z
+  .strictObject({ stages, fields, solutions, newRecords })
   .meta({ description: 'What things are called in this Salesforce org.' });

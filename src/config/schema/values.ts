@@ -102,17 +102,15 @@ export function apiName(initial: string, notes: SettingNotes) {
     .meta({ ...notes });
 }
 
-export function optionalApiName(notes: SettingNotes) {
+/** As `apiName`, for what an org may lack: `none` says so and loads as null. */
+export function apiNameOrNone(initial: string, notes: SettingNotes) {
   return apiNameText()
-    .optional()
-    .meta({ ...notes });
+    .transform((name) => (name === 'none' ? null : name))
+    .prefault(initial)
+    .meta({ ...notes, description: `${notes.description} \`none\` if the org has no such thing.` });
 }
 
 function apiNameText() {
-  return z
-    .string()
-    .regex(
-      /^[A-Za-z][A-Za-z0-9_]*$/,
-      expected('an API name such as Deal_Value__c, not a label (Setup, Object Manager, Fields shows both)'),
-    );
+  const form = expected('an API name such as Deal_Value__c, not a label (Setup, Object Manager, Fields shows both)');
+  return z.string(form).regex(/^[A-Za-z][A-Za-z0-9_]*$/, form);
 }

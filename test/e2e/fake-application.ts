@@ -1,0 +1,159 @@
+import type {
+  Application,
+  DealReport,
+  Installation,
+  PassReport,
+  Running,
+  RunReport,
+  ServiceFacts,
+  StatusReport,
+} from '../../src/cli/application.ts';
+import { CosellError } from '../../src/core/errors.ts';
+
+/** A stand-in for the product: the id given to it chooses what happens. */
+export const fakeApplication: Application = {
+  async startDev({ signal, onPass, port }) {
+    setImmediate(() => onPass?.(fakePass('changed')));
+    return {
+      started: {
+        services: [
+          { id: 'connector', title: 'Connector', url: `http://127.0.0.1:${port || 4100}`, urls: {}, credentials: {} },
+          emulator,
+        ],
+        store: '.cosell',
+        settingsFile: '.cosell/dev.yaml',
+        tries: [{ title: 'Look at the deals', command: 'npx cosell deals list' }],
+      },
+      ...untilAborted(signal),
+    };
+  },
+  async startEmulator({ signal, name }) {
+    return { started: { ...emulator, id: name }, ...untilAborted(signal) };
+  },
+  async startConnector(_settings, { signal }) {
+    const url = 'http://127.0.0.1:4100';
+    return {
+      started: { url, webhookUrl: `${url}/webhooks/partner-center`, publicUrl: null, store: '.cosell' },
+      ...untilAborted(signal),
+    };
+  },
+  openInstallation: async () => fakeInstallation,
+  stores: {
+    info: async (place) => ({ kind: 'sqlite', place, schemaVersion: 3, bytes: 4096, rows: { links: 2, work: 1 } }),
+    vacuum: async () => ({ bytesBefore: 8192, bytesAfter: 4096 }),
+    move: async (from, to, { onProgress }) => {
+      onProgress({ phase: 'Copying links', done: 1, total: 2 });
+      return { from, to, rows: 2 };
+    },
+    backup: async (_place, file) => ({ file, bytes: 4096 }),
+  },
+};
+
+const emulator: ServiceFacts = {
+  id: 'salesforce',
+  title: 'Salesforce',
+  url: 'http://127.0.0.1:4101',
+  urls: { tokenUrl: 'http://127.0.0.1:4101/services/oauth2/token' },
+  credentials: { clientId: 'emulated-client', clientSecret: 'emulated-secret' },
+};
+
+/** Keeps the process alive, as a server would, until the signal is aborted. */
+function untilAborted(signal: AbortSignal): Running {
+  const alive = setInterval(() => undefined, 60_000);
+  return {
+    finished: new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        clearInterval(alive);
+        resolve();
+      });
+    }),
+  };
+}
+
+const fakeInstallation: Installation = {
+  status: async () => fakeStatus,
+  listDeals: async ({ limit }) => ({ deals: [fakeDeal].slice(0, limit), next: null }),
+  showDeal: async (id) => (id === 'unknown' ? null : fakeDeal),
+  async reconcile(id) {
+    if (id === 'unknown') return null;
+    if (id === 'explode') throw new TypeError('undefined is not a function');
+    if (id === 'signed-out') throw signedOut;
+    return fakePass(id as PassReport['outcome']);
+  },
+  reconcileAll: ({ signal, onProgress, restart }) =>
+    restart ? runUntilAborted(signal, onProgress) : finishedRun(onProgress),
+  listParked: async () => [
+    { key: 'link:1', deal: 'Fabric', reason: 'country missing', attempts: 8, parkedAt: '2026-01-01T00:00:00.000Z' },
+  ],
+  retryParked: async (key) => (key === 'link:1' ? 1 : 0),
+  close: async () => undefined,
+};
+
+async function finishedRun(onProgress: (progress: { phase: string; done: number; total: number }) => void) {
+  for (let done = 0; done <= 3; done += 1) onProgress({ phase: 'Reconciling deals', done, total: 3 });
+  return fakeRun(true);
+}
+
+async function runUntilAborted(
+  signal: AbortSignal,
+  onProgress: (progress: { phase: string; done: number; total: null }) => void,
+) {
+  onProgress({ phase: 'Listing referrals', done: 100, total: null });
+  await untilAborted(signal).finished;
+  return fakeRun(false);
+}
+
+const signedOut = new CosellError({
+  code: 'signed-out',
+  recovery: 'reauthenticate',
+  message: 'Partner Center no longer accepts the refresh token',
+  remedy: 'Sign in again.',
+});
+
+function fakePass(outcome: PassReport['outcome']): PassReport {
+  return {
+    at: '2026-01-01T12:30:05.000Z',
+    linkId: '1',
+    deal: 'Fabric \u001b[31mrollout',
+    outcome,
+    changes: outcome === 'changed' ? [{ side: 'crm', kind: 'update', fields: ['value'] }] : [],
+    remark: outcome === 'refused' ? { code: 'country-missing', message: 'No country', remedy: 'Fill it in.' } : null,
+    ms: 12,
+    calls: { partnerCenter: 1, salesforce: 1 },
+  };
+}
+
+function fakeRun(complete: boolean): RunReport {
+  const counts = { adopted: 1, created: 0, changed: 1, unchanged: 1, refused: 0, failed: 0, halted: 0 };
+  return { complete, deals: 3, ...counts, ms: 1500, calls: { partnerCenter: 1, salesforce: 2 } };
+}
+
+const fakeStatus: StatusReport = {
+  store: { kind: 'sqlite', place: '.cosell' },
+  healthy: true,
+  connections: [{ name: 'Salesforce', state: 'ok', until: null, reason: null }],
+  links: { proposed: 0, active: 2, closed: 0, halted: 0, broken: 0 },
+  work: { due: 0, waiting: 0, leased: 0, parked: 1 },
+  sweeps: [{ side: 'crm', lastAt: null, watermark: null }],
+  attention: [{ code: 'parked', message: '1 deal is parked', remedy: 'See `cosell parked list`.' }],
+};
+
+const fakeDeal: DealReport = {
+  id: '1',
+  name: 'Fabric rollout',
+  state: 'active',
+  status: 'active',
+  kind: 'co-sell',
+  customer: 'Adatum',
+  value: '180000.5',
+  currency: 'USD',
+  referralId: 'b2a6f0c4-6d1e-4a8d-9c55-1f6f3f0f8d21',
+  recordId: '0065g00000XyZabAAF',
+  mark: 'ok',
+  reason: null,
+  updatedAt: '2026-01-01T12:30:05.000Z',
+  engagementId: null,
+  referralLink: null,
+  fields: [{ field: 'value', partnerCenter: '180000.5', crm: '180000.5', agreed: '180000.5' }],
+  history: [{ at: '2026-01-01T12:30:05.000Z', kind: 'linked', summary: 'created in the CRM', details: null }],
+};
