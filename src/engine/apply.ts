@@ -11,6 +11,8 @@ export interface Applied {
   after: Partial<Record<Side, Snapshot>>;
   notes: Note[];
   refusals: Refusal[];
+  /** The CRM record after a write that carried only the news of a refusal; none of the planned fields are in it. */
+  told: Snapshot | null;
   /** The side that had moved on; the pass is repeated with fresh reads. */
   conflict: Side | null;
   gone: Side | null;
@@ -20,7 +22,7 @@ export interface Applied {
 }
 
 export function nothingApplied(): Applied {
-  return { after: {}, notes: [], refusals: [], conflict: null, gone: null, adopted: null, failure: null };
+  return { after: {}, notes: [], refusals: [], told: null, conflict: null, gone: null, adopted: null, failure: null };
 }
 
 /** Carries out one change. Remembers the intent before a create, and searches first when an earlier create may have succeeded. */

@@ -148,7 +148,7 @@ async function applyToRecord(
   const refusal = tell();
   const aside = nothingApplied();
   if (refusal.feedback) await applyChange(deps, link, feedbackOnly(record, refusal.feedback), aside, signal);
-  if (aside.after.crm) applied.after.crm = { ...aside.after.crm };
+  applied.told = aside.after.crm ?? null;
   return { ...link, feedback: aside.after.crm ? refusal.told : start.feedback };
 }
 
@@ -176,7 +176,7 @@ function feedbackOnly(record: Snapshot, feedback: Feedback): UpdateChange {
 
 function fold(link: Link, plan: Plan, now: PerSide<Snapshot | null>, applied: Applied): Pick<Step, 'link' | 'now'> {
   const next: PerSide<Snapshot | null> = {
-    crm: applied.after.crm ?? now.crm,
+    crm: applied.after.crm ?? applied.told ?? now.crm,
     'partner-center': applied.after['partner-center'] ?? now['partner-center'],
   };
   const created = plan.changes.find(({ kind }) => kind === 'create');

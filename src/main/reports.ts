@@ -1,0 +1,90 @@
+import type * as Cli from '../cli/application.ts';
+import { dealKind } from '../core/model/deal.ts';
+import type { PassReport } from '../engine/deps.ts';
+import type { AuditEntry, StoredLink } from '../engine/ports.ts';
+import type { CallCounts } from './calls.ts';
+
+/** The engine's values as the command line prints them. */
+export function dealSummary({ link, updatedAtMs }: StoredLink): Cli.DealSummary {
+  const deal = link.seen.crm?.deal ?? link.seen['partner-center']?.deal ?? {};
+  const referral = link.seen['partner-center']?.deal;
+  return {
+    id: link.id,
+    name: deal.name ?? null,
+    state: link.state,
+    status: referral?.status ?? deal.status ?? null,
+    kind: referral ? dealKind(referral) : dealKind(deal),
+    customer: deal.customer?.name ?? referral?.customer?.name ?? null,
+    value: deal.value ?? referral?.value ?? null,
+    currency: deal.currency ?? referral?.currency ?? null,
+    referralId: link.referralId,
+    recordId: link.recordId,
+    mark: link.seen.crm?.record?.mark ?? null,
+    reason: link.reason,
+    updatedAt: new Date(updatedAtMs).toISOString(),
+  };
+}
+
+export function dealReport(stored: StoredLink, history: readonly AuditEntry[], referralLink: string | null): Cli.DealReport {
+  const { link } = stored;
+  const referral = link.seen['partner-center']?.deal ?? {};
+  const record = link.seen.crm?.deal ?? {};
+  const names = [...new Set([...Object.keys(referral), ...Object.keys(record)])];
+  const read = (view: object, name: string): unknown => (view as Record<string, unknown>)[name] ?? null;
+  return {
+    ...dealSummary(stored),
+    engagementId: link.engagementId,
+    referralLink,
+    fields: names.map((field) => ({
+      field,
+      partnerCenter: read(referral, field),
+      crm: read(record, field),
+      agreed: read(link.base['partner-center'], field) ?? read(link.base.crm, field),
+    })),
+    history: history.map(historyLine),
+  };
+}
+
+function historyLine(entry: AuditEntry): Cli.DealReport['history'][number] {
+  return { at: new Date(entry.atMs).toISOString(), kind: entry.kind, summary: summaryOf(entry.body), details: entry.body };
+}
+
+interface AuditBody {
+  plans?: readonly { changes: readonly { side: string; kind: string; fields: object }[] }[];
+  refusals?: readonly { message: string }[];
+  error?: { message: string };
+  reason?: string;
+}
+
+function summaryOf(body: unknown): string {
+  const { plans = [], refusals = [], error, reason } = body as AuditBody;
+  const changes = plans.flatMap((plan) => plan.changes).map(({ side, kind, fields }) => `${kind} ${side}: ${Object.keys(fields).join(', ') || 'reference'}`);
+  const troubles = [...refusals.map(({ message }) => message), ...(error ? [error.message] : []), ...(reason ? [reason] : [])];
+  return [...changes, ...new Set(troubles)].join('; ');
+}
+
+const OUTCOMES: Record<PassReport['outcome'], Cli.PassReport['outcome']> = {
+  silent: 'unchanged',
+  changed: 'changed',
+  refused: 'refused',
+  halted: 'halted',
+  broken: 'failed',
+  conflict: 'unchanged',
+  failed: 'failed',
+};
+
+export function passReport(report: PassReport, calls: CallCounts): Cli.PassReport {
+  const refusal = report.refusals[0];
+  return {
+    at: new Date(report.atMs).toISOString(),
+    linkId: report.linkId,
+    deal: report.name,
+    outcome: OUTCOMES[report.outcome],
+    changes: report.plans
+      .flatMap(({ changes }) => changes)
+      .map(({ side, kind, fields }) => ({ side, kind, fields: Object.keys(fields) })),
+    remark: report.error ?? (refusal ? { code: refusal.code, message: refusal.message, remedy: refusal.remedy } : null),
+    ms: report.durationMs,
+    calls,
+  };
+}
