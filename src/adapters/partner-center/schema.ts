@@ -39,6 +39,8 @@ export function wireKeys(json: unknown): unknown {
 }
 
 const text = z.string().nullable().catch(null);
+/** In lower case, so that ids from events, documents and CRM records compare as text. */
+const guid = z.guid().transform((id) => id.toLowerCase());
 const loose = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape);
 
 /**
@@ -46,8 +48,8 @@ const loose = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape
  * through untouched. Time stamps stay strings: they have seven fractional digits, and Date keeps three.
  */
 const referral = loose({
-  id: z.guid(),
-  engagementId: z.guid(),
+  id: guid,
+  engagementId: guid,
   updatedDateTime: z.string().min(1),
   createdDateTime: text,
   expirationDateTime: text,
