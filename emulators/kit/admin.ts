@@ -117,8 +117,14 @@ function refuse(c: Context, error: unknown): Response {
   );
 }
 
-/** Mounts the admin API under `/_emulator`. It has no authentication: emulators listen on the loopback only. */
-export function mountAdmin(app: Hono, admin: EmulatorAdmin): void {
+/** `microsoft-accept` in a URL and `microsoftAccept` in code are the same act. */
+const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * Mounts the admin API under `/_emulator`, with an emulator's own parts below their names. It has no authentication:
+ * emulators listen on the loopback only.
+ */
+export function mountAdmin(app: Hono, admin: EmulatorAdmin, parts: Record<string, Hono> = {}): void {
   const routes = new Hono();
   routes.onError((error, c) => refuse(c, error));
   routes.post('/reset', async (c) => {
@@ -144,10 +150,15 @@ export function mountAdmin(app: Hono, admin: EmulatorAdmin): void {
   routes.post('/switches', async (c) => c.json(admin.setSwitches((await jsonBody(c)) as Record<string, unknown>)));
   routes.get('/people', (c) => c.json(Object.keys(admin.people)));
   routes.post('/people/:action', async (c) => {
-    const action = c.req.param('action');
+    const action = camelCase(c.req.param('action'));
     const act = Object.hasOwn(admin.people, action) ? admin.people[action] : undefined;
     if (!act) throw new RangeError(`Nobody can "${action}". Acts: ${Object.keys(admin.people).join(', ')}.`);
     return c.json(((await act((await jsonBody(c)) as never)) ?? { ok: true }) as object);
   });
+  for (const [name, part] of Object.entries(parts))
+    routes.route(
+      `/${name}`,
+      part.onError((error, c) => refuse(c, error)),
+    );
   app.route('/_emulator', routes);
 }

@@ -1,86 +1,15 @@
-import { unsupported } from '../kit/unsupported.ts';
 import { invalid } from './errors.ts';
-import { type Filter, parseFilter } from './odata-filter.ts';
-import { blankReferral, type Referral } from './referral.ts';
+import { type ListQuery, readFilter, readOrder, readQuery, readSelect } from './list-query.ts';
+import type { Filter } from './odata-filter.ts';
+import type { Referral } from './referral.ts';
 import { sortableDateTime } from './stamps.ts';
-import { ODATA_CONTEXT, shownReferralsBase, type Tenant } from './tenant.ts';
-
-export interface ListQuery {
-  filter?: string;
-  select?: string;
-  orderby?: string;
-  top?: number;
-  skip?: number;
-}
-
-interface Order {
-  property: 'createdDateTime' | 'updatedDateTime' | undefined;
-  descending: boolean;
-}
+import { isOwn, ODATA_CONTEXT, shownReferralsBase, type Tenant } from './tenant.ts';
 
 /** Where a page ended: the sort key and order number of its last referral, and what `$top` still allows. */
 interface Continuation {
   query: ListQuery;
   after: [key: string, order: number];
   left: number | null;
-}
-
-const KNOWN_OPTIONS = new Set(['$filter', '$select', '$orderby', '$top', '$skip', '$count', '$skiptoken']);
-const PROPERTIES = new Set(Object.keys(blankReferral()));
-
-function count(text: string | null, name: string): number | undefined {
-  if (text === null) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw invalid(`${name} must be a whole number of zero or more.`, name);
-  return Number(text);
-}
-
-/** Reads the query of a list. Throws a 400 or an UnsupportedError. */
-function readQuery(parameters: URLSearchParams): ListQuery {
-  for (const name of parameters.keys()) {
-    if (!KNOWN_OPTIONS.has(name)) throw unsupported(`query option '${name}' on a list of referrals`);
-  }
-  const top = count(parameters.get('$top'), '$top');
-  const skip = count(parameters.get('$skip'), '$skip');
-  const [filter, select, orderby] = ['$filter', '$select', '$orderby'].map((name) => parameters.get(name)?.trim());
-  return {
-    ...(filter ? { filter } : {}),
-    ...(select ? { select } : {}),
-    ...(orderby ? { orderby } : {}),
-    ...(top === undefined ? {} : { top }),
-    ...(skip === undefined ? {} : { skip }),
-  };
-}
-
-function readOrder(orderby: string | undefined): Order {
-  if (orderby === undefined) return { property: undefined, descending: false };
-  const match = /^(createdDateTime|updatedDateTime)(?:\s+(asc|desc))?$/.exec(orderby);
-  if (!match) throw unsupported(`$orderby '${orderby}'`, 'Order by createdDateTime or updatedDateTime, asc or desc.');
-  return { property: match[1] as 'createdDateTime' | 'updatedDateTime', descending: match[2] === 'desc' };
-}
-
-function readSelect(select: string | undefined): readonly string[] | undefined {
-  const names = select?.split(',').map((name) => name.trim());
-  for (const name of names ?? []) {
-    if (name.includes('/')) throw unsupported(`$select of the nested path '${name}'`);
-    if (!PROPERTIES.has(name)) throw invalid(`Could not find a property named '${name}' on a referral.`, '$select');
-  }
-  return names;
-}
-
-function readFilter(tenant: Tenant, text: string | undefined): Filter | undefined {
-  if (text === undefined) return undefined;
-  const filter = parseFilter(text);
-  const { switches } = tenant.kit;
-  if (filter.properties.has('externalReferenceId')) {
-    const known = switches.choice('filter-external-reference');
-    if (known === 'unknown')
-      throw unsupported('$filter on externalReferenceId', 'Set the switch filter-external-reference.');
-    if (known === 'no') throw invalid('$filter on externalReferenceId is not supported.', '$filter');
-  }
-  if (filter.properties.has('updatedDateTime') && !switches.flag('filter-updated-date-time')) {
-    throw invalid('$filter on updatedDateTime is not supported.', '$filter');
-  }
-  return filter;
 }
 
 /** Which documents the caller may see at all. */
@@ -92,20 +21,21 @@ interface Sorted {
   order: number;
 }
 
+/** The documents to look at: those of one engagement where the filter names it, else all that lists show. */
+function* candidates(tenant: Tenant, filter: Filter | undefined): Iterable<Referral> {
+  if (filter?.engagementId !== undefined) return yield* tenant.store.ofEngagement(filter.engagementId);
+  const related = tenant.kit.switches.choice('list-shows-related') === 'always';
+  for (const referral of tenant.store.all()) if (related || isOwn(tenant, referral)) yield referral;
+}
+
 function sortedMatches(tenant: Tenant, query: ListQuery, visible: Visible): Sorted[] {
   const filter = readFilter(tenant, query.filter);
   const { property, descending } = readOrder(query.orderby);
-  const { store } = tenant;
-  const byEngagement = filter?.engagementId !== undefined;
-  const related = byEngagement || tenant.kit.switches.choice('list-shows-related') === 'always';
-  const candidates = byEngagement ? store.ofEngagement(filter.engagementId ?? '') : store.all();
   const found: Sorted[] = [];
-  for (const referral of candidates) {
-    if (!related && referral.organizationId !== tenant.world.organization.id) continue;
-    if (filter && !filter.matches(referral)) continue;
-    if (!visible(referral)) continue;
+  for (const referral of candidates(tenant, filter)) {
+    if ((filter && !filter.matches(referral)) || !visible(referral)) continue;
     const key = property ? (sortableDateTime(referral[property]) ?? '') : '';
-    found.push({ referral, key, order: store.orderOf(referral.id) });
+    found.push({ referral, key, order: tenant.store.orderOf(referral.id) });
   }
   const sign = descending ? -1 : 1;
   if (property) found.sort((one, other) => sign * compareKeys(one, other));
@@ -148,22 +78,27 @@ export function createList(tenant: Tenant): List {
       const query = continuation?.query ?? readQuery(parameters);
       const select = readSelect(query.select);
       const sorted = sortedFor(query, visible, viewer);
-      const start = continuation ? startAfter(sorted, query, continuation.after) : (query.skip ?? 0);
-      const left = continuation ? continuation.left : (query.top ?? null);
-      const size = Math.min(tenant.kit.switches.number('page-size'), left ?? Number.POSITIVE_INFINITY);
-      const page = sorted.slice(start, start + size);
-      const last = page.at(-1);
-      const nowLeft = left === null ? null : left - page.length;
-      const more = last && start + page.length < sorted.length && nowLeft !== 0;
-      const after: [string, number] = last ? [last.key, last.order] : ['', 0];
+      const { page, next } = cut(sorted, query, continuation, tenant.kit.switches.number('page-size'));
       return {
         '@odata.context': ODATA_CONTEXT,
         '@odata.count': sorted.length,
         value: page.map(({ referral }) => (select ? pick(referral, select) : referral)),
-        ...(more ? { '@odata.nextLink': nextLink(tenant, { query, after, left: nowLeft }) } : {}),
+        ...(next ? { '@odata.nextLink': nextLink(tenant, next) } : {}),
       };
     },
   };
+}
+
+/** One page, and where the next one starts if there is one. */
+function cut(sorted: Sorted[], query: ListQuery, continuation: Continuation | undefined, pageSize: number) {
+  const start = continuation ? startAfter(sorted, query, continuation.after) : (query.skip ?? 0);
+  const left = continuation ? continuation.left : (query.top ?? null);
+  const page = sorted.slice(start, start + Math.min(pageSize, left ?? pageSize));
+  const nowLeft = left === null ? null : left - page.length;
+  const last = page.at(-1);
+  const ended = !last || start + page.length >= sorted.length || nowLeft === 0;
+  const next: Continuation | undefined = ended ? undefined : { query, after: [last.key, last.order], left: nowLeft };
+  return { page, next };
 }
 
 function pick(referral: Referral, names: readonly string[]): object {

@@ -1,0 +1,28 @@
+import type { Clock } from './kit/clock.ts';
+import { loadWorld, type World } from './kit/world.ts';
+import { type PartnerCenterEmulator, startPartnerCenterEmulator } from './partner-center/start.ts';
+import { defaultPartnerCenterWorld } from './worlds/partner-center.ts';
+
+export interface EmulatorOptions {
+  /** 0 or absent picks a free port. */
+  port?: number;
+  /** A world file; absent: the default world. */
+  worldFile?: string;
+  clock?: Clock;
+}
+
+/** The world that everything starts with when no file is given. */
+export function defaultWorld(): World {
+  return { partnerCenter: defaultPartnerCenterWorld };
+}
+
+async function worldOf(options: EmulatorOptions): Promise<World> {
+  return options.worldFile === undefined ? defaultWorld() : loadWorld(options.worldFile);
+}
+
+/** Starts the Partner Center emulator on a world file or the default world. Rejects with a WorldError. */
+export async function emulatePartnerCenter(options: EmulatorOptions = {}): Promise<PartnerCenterEmulator> {
+  const { worldFile, ...serve } = options;
+  const { partnerCenter } = await worldOf(options);
+  return startPartnerCenterEmulator({ ...serve, world: partnerCenter, ...(worldFile ? { worldFile } : {}) });
+}
