@@ -53,13 +53,13 @@ function stepInto(schema: SettingSchema, key: PropertyKey): SettingSchema | unde
 export function* listSettings(
   schema: SettingSchema = settingsJsonSchema(),
   path: readonly string[] = [],
-): Generator<{ path: readonly string[]; schema: SettingSchema }> {
+): Generator<{ path: readonly string[]; schema: SettingSchema; required: boolean }> {
   for (const variant of alternatives(schema)) {
     for (const [key, child] of Object.entries(variant.properties ?? {})) {
       const here = [...path, key];
       const isGroup = alternatives(child).some(({ properties }) => properties);
       if (isGroup) yield* listSettings(child, here);
-      else yield { path: here, schema: child };
+      else yield { path: here, schema: child, required: variant.required?.includes(key) ?? false };
     }
   }
 }

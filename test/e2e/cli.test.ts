@@ -55,7 +55,7 @@ const COMMANDS = [
   'version',
 ];
 
-describe('help', () => {
+describe.concurrent('help', () => {
   test.each(COMMANDS)('%s explains itself with an example and --json', async (command) => {
     const { code, stdout, stderr } = await cosell(...command.split(' '), '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -72,7 +72,7 @@ describe('help', () => {
   });
 });
 
-describe('usage errors', () => {
+describe.concurrent('usage errors', () => {
   test.each([
     ['an unknown option', ['status', '--jsno'], "unknown option '--jsno'"],
     ['an unknown command', ['statsu'], "unknown command 'statsu'"],
@@ -97,7 +97,7 @@ describe('usage errors', () => {
   });
 });
 
-describe('exit codes', () => {
+describe.concurrent('exit codes', () => {
   test.each([
     ['changed', 0],
     ['unchanged', 0],
@@ -124,7 +124,7 @@ describe('exit codes', () => {
   });
 });
 
-describe('--json', () => {
+describe.concurrent('--json', () => {
   test.each([
     ['status'],
     ['deals list'],
@@ -160,7 +160,7 @@ describe('--json', () => {
   });
 });
 
-describe('output for people', () => {
+describe.concurrent('output for people', () => {
   test('control characters in names do not reach the terminal', async () => {
     const { stdout } = await cosell('reconcile', 'changed');
     expect(stdout).toContain('Fabric [31mrollout');
@@ -173,7 +173,7 @@ describe('output for people', () => {
   });
 });
 
-describe('settings files', () => {
+describe.concurrent('settings files', () => {
   test('a missing file names the places and the ways to get one', async () => {
     const empty = await mkdtemp(join(folder, 'empty-'));
     const { code, stderr } = await runCommand(SCRIPT, ['status'], { folder: empty });
@@ -226,7 +226,7 @@ describe('settings files', () => {
   });
 });
 
-describe('commands that run until they are stopped', () => {
+describe.concurrent('commands that run until they are stopped', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('dev stops cleanly on %s', async (signal) => {
     const dev = startCommand(SCRIPT, ['dev', '--port', '0'], { folder });
     await dev.says('Passes');

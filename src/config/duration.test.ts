@@ -1,0 +1,19 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatDuration, parseDuration } from './duration.ts';
+
+test.each([
+  ['500ms', 500],
+  ['60s', 60_000],
+  ['1.5m', 90_000],
+  ['2h', 7_200_000],
+  ['1d', 86_400_000],
+])('%s is %i ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+test.each(['60', '5 m', '-1s', '5M', '1h30m', ''])('%s is no duration', (text) =>
+  expect(parseDuration(text)).toBeNull(),
+);
+
+test('what is written is read back as the same', () => {
+  fc.assert(fc.property(fc.nat(), (ms) => parseDuration(formatDuration(ms)) === ms));
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_RULES } from '../core/mapping/field-rules.ts';
+import { exampleSettings } from './example.ts';
+import { listSettings } from './json-schema.ts';
+import { checkSettings } from './load.ts';
+import { owners } from './schema/deals.ts';
+
+test('every setting is described', () => {
+  const bare = [...listSettings()].filter(({ schema }) => !schema.description).map(({ path }) => path.join('.'));
+  expect(bare).toEqual([]);
+});
+
+test('every setting that must be set has an example', () => {
+  const bare = [...listSettings()].filter(({ schema, required }) => required && !schema.example && !schema.const);
+  // Only the second kind of sign-in, which the example file does not show, has none.
+  expect(
+    bare.map(({ path }) => path.join('.')).filter((path) => !path.startsWith('connections.salesforce.auth')),
+  ).toEqual([]);
+});
+
+test('the example file passes the check and shows every setting', () => {
+  const text = exampleSettings();
+  expect(checkSettings(text, 'example').problems).toEqual([]);
+  for (const { path } of listSettings()) {
+    if (path.includes('auth')) continue;
+    expect(text).toMatch(new RegExp(`^ *(# )?${path.at(-1)}:`, 'm'));
+  }
+});
+
+test('with every line switched on, the example file still passes and says the same', () => {
+  const example = exampleSettings();
+  const switchedOn = example.replace(/^( *)# ([a-z]\w*: .*)$/gm, '$1$2');
+  const checked = checkSettings(switchedOn, 'example');
+  expect(checked.problems).toEqual([]);
+  expect(checked.settings).toMatchObject(checkSettings(example, 'example').settings ?? {});
+});
+
+test("every setting of Microsoft's Salesforce connector has one of ours", () => {
+  const replaced = [...listSettings()].flatMap(({ schema }) => schema.replaces ?? []);
+  expect(replaced.toSorted()).toEqual([
+    'msft_activestagename',
+    'msft_autohealrunscheduler',
+    'msft_customeraccountcountrycode',
+    'msft_dealcurrencycodefield',
+    'msft_dealvaluefield',
+    'msft_displaycheckmarkinname',
+    'msft_onholdstagename',
+    'msft_synccosellopportunitiesonly',
+  ]);
+});
+
+test('an owner can be set for exactly those fields over which both sides can disagree', () => {
+  const contested = DEFAULT_RULES.filter(
+    ({ onUpdate, merge }) => onUpdate === 'both' && (merge === 'value' || merge === 'keyed'),
+  );
+  const defaults = Object.fromEntries(contested.map(({ field, owner }) => [field, owner]));
+  expect(owners.parse({})).toEqual(defaults);
+});
