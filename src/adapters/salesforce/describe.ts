@@ -22,9 +22,13 @@ export interface ColumnShape {
   /** Must be given on every new record. */
   demanded: boolean;
   restricted: boolean;
+  /** Records can be addressed by this column's value. */
+  externalId: boolean;
   choices: readonly Choice[];
   /** For references: the name to go through in queries, for example `Solution_Area__r`. */
   parent: string | null;
+  /** Column that decides which choices are valid. */
+  controller: string | null;
   refersTo: readonly string[];
 }
 
@@ -58,6 +62,7 @@ function columnShape(column: DescribedColumn): ColumnShape {
     updateable: column.updateable,
     demanded: !column.nillable && column.createable && !column.defaultedOnCreate,
     restricted: column.restrictedPicklist,
+    externalId: column.externalId,
     // Retired choices stay in the list: the bitmaps of dependent columns count them.
     choices: (column.picklistValues ?? []).map((choice) => ({
       value: choice.value,
@@ -66,6 +71,7 @@ function columnShape(column: DescribedColumn): ColumnShape {
       validFor: choice.validFor ?? null,
     })),
     parent: column.relationshipName ?? null,
+    controller: column.controllerName ?? null,
     refersTo: column.referenceTo ?? [],
   };
 }

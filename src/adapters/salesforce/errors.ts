@@ -78,6 +78,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     message: 'A duplicate rule of your org refuses the record: {said}',
     remedy: 'Merge or correct the records it names, or ask the administrator to let the connector save beside them.',
   },
+  MULTIPLE_CHOICES: {
+    code: 'salesforce-referral-doubled',
+    recovery: 'refused',
+    message: 'Several opportunities carry the identifier of this referral.',
+    remedy: 'Clear the identifier on all of them but one.',
+  },
   DUPLICATE_VALUE: {
     code: 'salesforce-value-taken',
     recovery: 'refused',

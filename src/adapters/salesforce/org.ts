@@ -31,6 +31,9 @@ export interface Org {
   /** Bookkeeping columns of the opportunity, in the org's spelling; null where the org has none. */
   own: { optIn: string; referralId: string; audit: string; referralLink: string | null; products: string | null };
   auditLength: number;
+  /** Whether new opportunities can be addressed by the referral id, which makes creating them repeatable. */
+  upsertsByReferral: boolean;
+  nameLength: number;
   account: ObjectShape;
   countryColumn: ColumnShape;
   contact: ObjectShape;
@@ -79,6 +82,8 @@ export function joinOrg(settings: SalesforceSettings, shapes: OrgShapes, stages:
       columns,
       own,
       auditLength: columnOf(opportunity, own.audit)?.length || 100_000,
+      upsertsByReferral: columnOf(opportunity, own.referralId)?.externalId ?? false,
+      nameLength: columnOf(opportunity, 'Name')?.length || 120,
       account,
       countryColumn,
       contact,

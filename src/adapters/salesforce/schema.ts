@@ -29,6 +29,7 @@ export const ApiError = z
   }));
 export type ApiError = z.infer<typeof ApiError>;
 export const ApiErrors = z.array(ApiError).min(1);
+export type ApiErrors = z.infer<typeof ApiErrors>;
 
 /** The answer of one part of a composite call; `body` holds the record, the query answer or the errors. */
 export const PartAnswer = z.object({
@@ -64,6 +65,7 @@ const DescribedColumn = z.object({
   updateable: z.boolean().default(false),
   defaultedOnCreate: z.boolean().default(false),
   restrictedPicklist: z.boolean().default(false),
+  externalId: z.boolean().default(false),
   controllerName: z.string().nullish(),
   relationshipName: z.string().nullish(),
   referenceTo: z.array(z.string()).nullish(),

@@ -1,0 +1,64 @@
+import type { CosellError } from '../../core/errors.ts';
+import type { SalesforceClient } from './client.ts';
+import { type ObjectShape, objectShape } from './describe.ts';
+import { misconfigured } from './errors.ts';
+import { joinOrg, type Lack, type Org, type OrgShapes } from './org.ts';
+import type { SalesforceSettings } from './settings.ts';
+import { STAGE_QUERY, type Stage, stageFromRow, stageTable } from './stages.ts';
+
+/** What the org looks like to the connector's user, before it is joined with the settings. */
+export interface OrgDescription {
+  shapes: OrgShapes;
+  stages: readonly Stage[];
+}
+
+/** One call per object (empty answers when nothing changed since the last time) and one for the stages. */
+export async function describeOrg(client: SalesforceClient, settings: SalesforceSettings): Promise<OrgDescription> {
+  const shape = async (name: string | null): Promise<ObjectShape | null> => {
+    const answer = name === null ? null : await client.describe(name, { kind: 'describe' });
+    return answer ? objectShape(answer) : null;
+  };
+  const { fields } = settings;
+  const [opportunity, account, contact, contactRole, solutionLine, solutionDetail, stages] = await Promise.all([
+    shape('Opportunity'),
+    shape('Account'),
+    shape('Contact'),
+    shape('OpportunityContactRole'),
+    shape(fields.solutionLine),
+    shape(fields.solutionLine === null ? null : fields.solutionDetail),
+    client.query(STAGE_QUERY, { kind: 'describe' }),
+  ]);
+  return {
+    shapes: { opportunity, account, contact, contactRole, solutionLine, solutionDetail },
+    stages: stages.rows.map(stageFromRow),
+  };
+}
+
+/** The org ready for work. Throws `misconfigured` naming the first thing that is missing and how many more there are. */
+export async function connectOrg(client: SalesforceClient, settings: SalesforceSettings): Promise<Org> {
+  const { shapes, stages } = await describeOrg(client, settings);
+  const { org, lacks } = joinOrg(settings, shapes, stageTable(settings, stages));
+  if (org) return org;
+  throw lackError(lacks);
+}
+
+export function lackError(lacks: readonly Lack[]): CosellError {
+  const [first, ...others] = lacks;
+  const names = others.map(placeOf);
+  const more = names.length === 0 ? '' : ` Also: ${names.join(', ')}.`;
+  return misconfigured(
+    first?.reason === 'read-only' ? 'salesforce-field-read-only' : 'salesforce-field-missing',
+    `${first ? describeLack(first) : 'The org is not ready.'}${more}`,
+    'Install the connector’s package, correct the API name in the settings, or grant access in the permission set of the connector’s user (field-level security hides fields without it).',
+  );
+}
+
+export function describeLack(lack: Lack): string {
+  if (lack.column === null) return `Salesforce shows no object ${lack.object} to the connector.`;
+  if (lack.reason === 'read-only') return `The connector may not write ${placeOf(lack)}.`;
+  return `Salesforce shows no field ${placeOf(lack)} to the connector.`;
+}
+
+function placeOf({ object, column }: Lack): string {
+  return column === null ? object : `${object}.${column}`;
+}

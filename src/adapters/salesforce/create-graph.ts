@@ -1,0 +1,132 @@
+import type { Contact, Solution } from '../../core/model/deal.ts';
+import type { CreateChange, Note } from '../../core/model/plan.ts';
+import type { Graph, Part } from './client.ts';
+import { contactFor, type Known } from './lookups.ts';
+import type { Org } from './org.ts';
+import { contactsShown, solutionsShown } from './parties.ts';
+import { newContactParts, newSolutionParts, post } from './parts.ts';
+import type { ColumnValue } from './settings.ts';
+import { stageFor } from './stages.ts';
+import { auditColumn, counterpartColumns, markedName, opportunityColumns } from './write-columns.ts';
+import { accountColumns, filled } from './write-parties.ts';
+
+/** What new opportunities may be hung on instead of doubling it. */
+export interface CreateKnown extends Known {
+  /** Id of the account behind a customer; null when there is none. */
+  accountFor(change: CreateChange): string | null;
+  /** Ids of referenced records (solution area, play, partner role) by `object/name`, lower case. */
+  references: ReadonlyMap<string, string>;
+}
+
+/** The unit of one new deal, and the keys of what it makes new, so that no two units make the same. */
+export interface CreateUnit {
+  change: CreateChange;
+  graph: Graph;
+  makes: readonly string[];
+  notes: readonly Note[];
+}
+
+export const OPPORTUNITY = 'opportunity';
+
+/**
+ * One graph for everything that belongs to a new deal: account and contacts unless they are there, the opportunity addressed by its referral
+ * id (so that a repetition changes instead of doubling), its contact roles and its solutions. All or nothing.
+ */
+export function createUnit(
+  change: CreateChange,
+  graphId: string,
+  known: CreateKnown,
+  org: Org,
+  nowMs: number,
+): CreateUnit {
+  const { customer } = change.fields;
+  const foundAccount = known.accountFor(change);
+  const account = customer?.name && foundAccount === null ? accountColumns(customer, org) : null;
+  const accountId = account ? '@{account.id}' : foundAccount;
+  const opportunity = opportunityPart(change, accountId, known, org, nowMs);
+  const contacts = contactsShown(change.fields.contacts ?? [], org);
+  const solutions = solutionsShown(change.fields.solutions ?? [], org);
+  const belonging = { opportunityId: `@{${OPPORTUNITY}.id}`, accountId, knownAccountId: foundAccount };
+  const parts: Part[] = [
+    ...(account
+      ? [post('Account', 'account', { ...org.settings.requiredFieldDefaults.Account, ...account.columns })]
+      : []),
+    opportunity.part,
+    ...newContactParts(contacts, belonging, known, org, true),
+    ...newSolutionParts(solutions, belonging.opportunityId, known, org),
+  ];
+  return {
+    change,
+    graph: { graphId, parts },
+    makes: [
+      ...(account ? [`account/${accountKey(customer?.name ?? '')}`] : []),
+      ...newContacts(contacts, foundAccount, known),
+      ...newSolutions(solutions, known),
+    ],
+    notes: [...(account?.notes ?? []), ...opportunity.notes],
+  };
+}
+
+export function accountKey(name: string): string {
+  return name.trim().toLowerCase().replace(/\s+/g, ' ');
+}
+
+function newContacts(contacts: readonly Contact[], accountId: string | null, known: Known): string[] {
+  return contacts.flatMap(({ email }) =>
+    email !== null && contactFor(known, email, accountId) === null ? [`contact/${email}`] : [],
+  );
+}
+
+function newSolutions(solutions: readonly Solution[], known: Known): string[] {
+  return solutions.flatMap(({ id }) => (known.details.has(id.toLowerCase()) ? [] : [`solution/${id.toLowerCase()}`]));
+}
+
+function opportunityPart(
+  change: CreateChange,
+  accountId: string | null,
+  known: CreateKnown,
+  org: Org,
+  nowMs: number,
+): { part: Part; notes: readonly Note[] } {
+  const { fields, feedback, marker } = change;
+  const { settings } = org;
+  const referralId = change.counterpartId ?? marker;
+  const { columns, notes, references } = opportunityColumns(fields, org, 'create');
+  const body: Record<string, ColumnValue> = {
+    StageName: stageFor('active', org.stages),
+    CloseDate: new Date(nowMs + settings.closeDateFallbackDays * 86_400_000).toISOString().slice(0, 10),
+    ...settings.requiredFieldDefaults.Opportunity,
+    ...filled(columns),
+    Name: markedName(fields.name ?? fields.customer?.name ?? `Referral ${referralId}`, feedback?.mark ?? null, org),
+    ...filled({ AccountId: accountId }),
+    [org.own.optIn]: true,
+    ...counterpartColumns(referralId, org),
+    ...auditColumn(feedback, null, org),
+  };
+  for (const { field, column, object, name } of references) {
+    const id = known.references.get(referenceKey(object, name));
+    if (id !== undefined) body[column] = id;
+    else
+      notes.push({
+        code: 'choice-unknown',
+        field,
+        message: `Salesforce has no "${name}" among its ${object} records.`,
+      });
+  }
+  if (fields.closeDate == null) {
+    notes.push({
+      code: 'close-date-assumed',
+      field: 'closeDate',
+      message: `Salesforce demands a close date; ${body['CloseDate']} was put in.`,
+    });
+  }
+  if (!org.upsertsByReferral) return { part: post('Opportunity', OPPORTUNITY, body), notes };
+  // The value that addresses the record must not be in the body as well (contract §1.2).
+  const { [org.own.referralId]: _addressed, ...rest } = body;
+  const path = `sobjects/Opportunity/${org.own.referralId}/${encodeURIComponent(referralId)}`;
+  return { part: { method: 'PATCH', path, referenceId: OPPORTUNITY, body: rest }, notes };
+}
+
+export function referenceKey(object: string, name: string): string {
+  return `${object}/${name.trim()}`.toLowerCase();
+}

@@ -1,0 +1,111 @@
+import type { CreateChange } from '../../core/model/plan.ts';
+import type { SalesforceClient } from './client.ts';
+import { accountKey, type CreateKnown, referenceKey } from './create-graph.ts';
+import { contactQuery, detailQuery, knownContacts, knownDetails, lookUp } from './lookups.ts';
+import type { Org } from './org.ts';
+import { contactsShown } from './parties.ts';
+import { textAt } from './rows.ts';
+import type { Row } from './schema.ts';
+import { inList, select } from './soql.ts';
+import { dealColumns } from './statements.ts';
+import { opportunityColumns } from './write-columns.ts';
+
+/** What the org already has for some new deals. */
+export interface CreateLookups {
+  /** Opportunities that carry one of the referral ids, by that id in lower case; the oldest first. */
+  existing: ReadonlyMap<string, readonly Row[]>;
+  known: CreateKnown;
+}
+
+const CONTEXT = { kind: 'look-up' };
+
+/** One call for all the deals at once: opportunities by referral, accounts by name, contacts by e-mail, solutions by id. */
+export async function lookUpForCreates(
+  client: SalesforceClient,
+  changes: readonly CreateChange[],
+  org: Org,
+): Promise<CreateLookups> {
+  const referrals = changes.map(referralOf);
+  const names = distinct(changes.map(({ fields }) => fields.customer?.name));
+  const emails = distinct(
+    changes.flatMap(({ fields }) => contactsShown(fields.contacts ?? [], org).map(({ email }) => email)),
+  );
+  const solutions = distinct(changes.flatMap(({ fields }) => (fields.solutions ?? []).map(({ id }) => id)));
+  const { referralId } = org.own;
+  const byReferral = `${referralId} IN ${inList(referrals)}`;
+  const [deals = null, accounts = null, contacts = null, details = null] = await lookUp(
+    client,
+    [
+      select(dealColumns(org, { audit: true }), 'Opportunity', byReferral, 'ORDER BY CreatedDate, Id'),
+      names.length === 0 ? null : accountQuery(names),
+      contactQuery(emails),
+      detailQuery(solutions, org),
+    ],
+    CONTEXT,
+  );
+  return {
+    existing: Map.groupBy(deals?.rows ?? [], (row) => (textAt(row, referralId) ?? '').toLowerCase()),
+    known: {
+      contacts: knownContacts(contacts),
+      details: knownDetails(details, org),
+      accountFor: (change) => matchAccount(change, accounts?.rows ?? [], org),
+      references: await lookUpReferences(client, changes, org),
+    },
+  };
+}
+
+export function referralOf(change: CreateChange): string {
+  return change.counterpartId ?? change.marker;
+}
+
+function distinct(texts: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(texts.flatMap((text) => (text ? [text] : [])))];
+}
+
+function accountQuery(names: readonly string[]): string {
+  const columns = ['Id', 'Name', 'BillingPostalCode'];
+  return select(columns, 'Account', `Name IN ${inList(names)}`, 'ORDER BY CreatedDate, Id');
+}
+
+/**
+ * The account behind a customer: same name and postal code (R45). Without a postal code on the deal the name decides, but only when it is
+ * unambiguous.
+ */
+function matchAccount(change: CreateChange, accounts: readonly Row[], org: Org): string | null {
+  const { customer } = change.fields;
+  if (!customer?.name) return null;
+  const key = accountKey(customer.name);
+  const named = accounts.filter((row) => accountKey(textAt(row, 'Name') ?? '') === key);
+  if (org.settings.accountMatch === 'name') return named[0]?.Id ?? null;
+  const postalCode = compact(customer.postalCode);
+  if (postalCode === '') return named.length === 1 ? (named[0]?.Id ?? null) : null;
+  return named.find((row) => compact(textAt(row, 'BillingPostalCode')) === postalCode)?.Id ?? null;
+}
+
+function compact(text: string | null): string {
+  return (text ?? '').replace(/[\s-]+/g, '').toLowerCase();
+}
+
+/** Records that columns refer to by name. Rare on new deals, so they cost a call of their own only when there are some. */
+async function lookUpReferences(
+  client: SalesforceClient,
+  changes: readonly CreateChange[],
+  org: Org,
+): Promise<ReadonlyMap<string, string>> {
+  const references = changes.flatMap(({ fields }) => opportunityColumns(fields, org, 'create').references);
+  const byObject = Map.groupBy(references, ({ object }) => object);
+  const objects = [...byObject.keys()];
+  const queries = objects.map((object) => {
+    const names = distinct((byObject.get(object) ?? []).map(({ name }) => name));
+    return select(['Id', 'Name'], object, `Name IN ${inList(names)}`, 'ORDER BY CreatedDate, Id');
+  });
+  const pages = await lookUp(client, queries, CONTEXT);
+  const found = new Map<string, string>();
+  for (const [at, page] of pages.entries()) {
+    for (const row of page?.rows ?? []) {
+      const key = referenceKey(objects[at] ?? '', textAt(row, 'Name') ?? '');
+      if (!found.has(key)) found.set(key, row.Id);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,149 @@
+import { asCosellError, CosellError } from '../../core/errors.ts';
+import type { CreateChange, Note } from '../../core/model/plan.ts';
+import type { Snapshot } from '../../core/model/snapshot.ts';
+import type { Clock, WriteResult } from '../../engine/ports.ts';
+import { type Batcher, createBatcher, type Outcome } from './batcher.ts';
+import type { GraphOutcome } from './client.ts';
+import { type CreateUnit, createUnit, OPPORTUNITY } from './create-graph.ts';
+import { lookUpForCreates, referralOf } from './create-lookups.ts';
+import type { Org } from './org.ts';
+import { readParts } from './part-answers.ts';
+import { type Row, SavedBody } from './schema.ts';
+import { normalizeView, snapshotFromRow } from './translate.ts';
+import type { WriteContext } from './update.ts';
+
+type Outcomes = Map<CreateChange, Outcome<WriteResult>>;
+
+/** A graph call takes 500 nodes (contract §1.3); a deal with two contacts and two solutions has ten. */
+const MAX_DEALS = 25;
+const MAX_NODES = 500;
+
+/**
+ * New opportunities, one graph each and many graphs per call. There is one lane only: two deals of the same new customer must not make two
+ * accounts, so nothing is looked up while another create is under way.
+ */
+export function createCreator(context: WriteContext, clock: Pick<Clock, 'nowMs'>): Batcher<CreateChange, WriteResult> {
+  return createBatcher<CreateChange, WriteResult>({
+    maxSize: MAX_DEALS,
+    lanes: 1,
+    run: async (changes) => {
+      const outcomes: Outcomes = new Map();
+      let waiting = changes;
+      while (waiting.length > 0) {
+        const left = await runRound(context, waiting, outcomes, clock.nowMs());
+        if (left.length === waiting.length) break;
+        waiting = left;
+      }
+      const lost = { error: asCosellError(new Error('create without outcome')) };
+      return changes.map((change) => outcomes.get(change) ?? lost);
+    },
+  });
+}
+
+/** Creates what can be made side by side; answers the deals that must wait because another one makes the same account, contact or solution. */
+async function runRound(
+  context: WriteContext,
+  changes: readonly CreateChange[],
+  outcomes: Outcomes,
+  nowMs: number,
+): Promise<readonly CreateChange[]> {
+  const org = context.org();
+  const { existing, known } = await lookUpForCreates(context.client, changes, org);
+  const fresh = changes.filter((change) => {
+    const rows = existing.get(referralOf(change).toLowerCase());
+    if (rows) outcomes.set(change, { value: adopted(rows, org) });
+    return !rows;
+  });
+  const { units, deferred } = sideBySide(fresh.map((change, at) => createUnit(change, `deal${at}`, known, org, nowMs)));
+  if (units.length > 0) await carryOut(context, units, outcomes, org);
+  return deferred.map(({ change }) => change);
+}
+
+/** A create whose answer was lost has already made the record; it is taken as it is and never doubled (invariant: never twice). */
+function adopted(rows: readonly Row[], org: Org): WriteResult {
+  const [oldest, ...others] = rows as [Row, ...Row[]];
+  const notes: Note[] =
+    others.length === 0
+      ? []
+      : [
+          {
+            code: 'referral-doubled',
+            field: null,
+            message: `Other opportunities carry the same referral identifier: ${others.map(({ Id }) => Id).join(', ')}. The oldest one is used.`,
+          },
+        ];
+  return { kind: 'written', snapshot: snapshotFromRow(oldest, org), notes };
+}
+
+function sideBySide(all: readonly CreateUnit[]): { units: CreateUnit[]; deferred: CreateUnit[] } {
+  const made = new Set<string>();
+  const units: CreateUnit[] = [];
+  const deferred: CreateUnit[] = [];
+  let nodes = 0;
+  for (const unit of all) {
+    nodes += unit.graph.parts.length;
+    const clashes = unit.makes.some((key) => made.has(key)) || (nodes > MAX_NODES && units.length > 0);
+    (clashes ? deferred : units).push(unit);
+    if (!clashes) for (const key of unit.makes) made.add(key);
+    else nodes -= unit.graph.parts.length;
+  }
+  return { units, deferred };
+}
+
+async function carryOut(
+  context: WriteContext,
+  units: readonly CreateUnit[],
+  outcomes: Outcomes,
+  org: Org,
+): Promise<void> {
+  const graphs = units.map(({ graph }) => graph);
+  const answers = await context.client.graphs(graphs, { kind: 'create' });
+  const byId = new Map(answers.map((answer) => [answer.graphId, answer]));
+  await Promise.all(
+    units.map(async (unit) => {
+      const answer = byId.get(unit.graph.graphId);
+      outcomes.set(unit.change, answer ? await settle(context, unit, answer, org) : { error: noAnswer() });
+    }),
+  );
+}
+
+async function settle(
+  { reader }: WriteContext,
+  unit: CreateUnit,
+  answer: GraphOutcome,
+  org: Org,
+): Promise<Outcome<WriteResult>> {
+  const problem = answer.isSuccessful ? null : readParts(answer.parts, org, { mainReference: OPPORTUNITY });
+  if (problem?.kind === 'failed') return { error: problem.error };
+  if (problem?.kind === 'refused') return { value: problem };
+  // A record that was found a moment ago is gone; the next attempt looks it up again.
+  if (problem || !answer.isSuccessful) return { error: noAnswer() };
+  const saved = SavedBody.safeParse(answer.parts.find(({ referenceId }) => referenceId === OPPORTUNITY)?.body);
+  if (!saved.success) return { error: noAnswer() };
+  const row = await reader.read(saved.data.id).catch(() => null);
+  const snapshot = row ? snapshotFromRow(row, org) : predicted(unit, saved.data.id, org);
+  return { value: { kind: 'written', snapshot, notes: unit.notes } };
+}
+
+/** The record exists but could not be read back: what was written is what it shows; without a version the next write reads first. */
+function predicted({ change }: CreateUnit, id: string, org: Org): Snapshot {
+  return {
+    side: 'crm',
+    id,
+    version: null,
+    modifiedAt: '',
+    deal: normalizeView(change.fields, org),
+    counterpartId: referralOf(change),
+    record: { kind: 'opportunity', optedIn: true, mark: change.feedback?.mark ?? null, customerId: null },
+  };
+}
+
+function noAnswer(): CosellError {
+  return new CosellError({
+    code: 'salesforce-create-unclear',
+    recovery: 'retry',
+    message: 'Salesforce did not say what became of the new opportunity.',
+    remedy: 'Nothing to do; it is searched for and, if need be, created again.',
+    outcomeUnknown: true,
+  });
+}

@@ -1,0 +1,126 @@
+import { CosellError } from '../../core/errors.ts';
+import type { ListPage, ListRequest } from '../../engine/ports.ts';
+import type { QueryPage, SalesforceClient } from './client.ts';
+import type { Org } from './org.ts';
+import { completed, withWholeLists } from './pages.ts';
+import { textAt } from './rows.ts';
+import type { Row } from './schema.ts';
+import { stampMs, timeLiteral } from './soql.ts';
+import { listStatement, relatedStatements } from './statements.ts';
+import { snapshotFromRow } from './translate.ts';
+
+const KIND = 'list';
+/** A listing that expires more often than this does not get anywhere. */
+const MAX_RESTARTS = 5;
+
+/**
+ * Opportunities that take part and changed since, oldest change first. An incremental listing costs one call when little has changed: the
+ * opportunities themselves and those whose account, contacts or solutions changed are asked for together.
+ */
+export async function* listDeals(
+  client: SalesforceClient,
+  org: () => Org,
+  { since, signal }: ListRequest,
+): AsyncGenerator<ListPage> {
+  let from = startOf(since);
+  for (let restarts = 0; ; restarts += 1) {
+    try {
+      for await (const page of listOnce(client, org(), from, signal)) {
+        yield page;
+        from = timeLiteral(page.resumeAt) ?? from;
+      }
+      return;
+    } catch (thrown) {
+      // A page handle lives two days, and not across some maintenance (contract §1.4): begin again where the last page ended.
+      const expired = thrown instanceof CosellError && thrown.code === 'salesforce-listing-expired';
+      if (!expired || restarts >= MAX_RESTARTS) throw thrown;
+    }
+  }
+}
+
+function startOf(since: string | null): string | null {
+  if (since === null || since === '') return null;
+  const literal = timeLiteral(since);
+  if (literal !== null) return literal;
+  throw new CosellError({
+    code: 'salesforce-watermark-unreadable',
+    recovery: 'bug',
+    message: `The watermark "${since}" is no time stamp.`,
+    remedy: 'Run a full comparison: cosell reconcile --all.',
+    place: 'Salesforce list',
+  });
+}
+
+async function* listOnce(
+  client: SalesforceClient,
+  org: Org,
+  since: string | null,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ListPage> {
+  const context = { kind: KIND, signal };
+  const statements = [listStatement(org, since), ...(since === null ? [] : relatedStatements(org, since))];
+  const [own, ...related] =
+    statements.length === 1
+      ? [await client.query(statements[0] ?? '', context)]
+      : await client.queries(statements, context);
+  if (!own) return;
+
+  // Those found through their parts come first: the watermark must not pass them before they are delivered.
+  const touched = await rowsOf(client, related, context);
+  if (touched.length > 0 && since !== null) {
+    yield { snapshots: touched.map((row) => snapshotFromRow(row, org)), resumeAt: since, total: null };
+  }
+  const limitMs = settledBefore(own, org.settings.listOverlapMs);
+  for (
+    let page: QueryPage | null = own;
+    page !== null;
+    page = page.next === null ? null : await client.more(page.next, context)
+  ) {
+    const rows = await withWholeLists(client, page.rows, context);
+    const isLast = page.next === null;
+    yield {
+      snapshots: rows.map((row) => snapshotFromRow(row, org)),
+      resumeAt: resumeAt({ since, lastStamp: lastStamp(rows), limitMs, isLast }),
+      total: page.total,
+    };
+  }
+}
+
+async function rowsOf(
+  client: SalesforceClient,
+  pages: readonly QueryPage[],
+  context: { kind: string; signal: AbortSignal | undefined },
+): Promise<readonly Row[]> {
+  const rows = new Map<string, Row>();
+  for (const page of pages) for (const row of await completed(client, page, context)) rows.set(row.Id, row);
+  return [...rows.values()];
+}
+
+function lastStamp(rows: readonly Row[]): number | null {
+  const row = rows.at(-1);
+  return row ? stampMs(textAt(row, 'SystemModstamp') ?? '') : null;
+}
+
+/**
+ * The moment before which nothing new can appear any more: the org's own time when it answered, less the overlap for transactions that stamped
+ * their rows before and commit later. Null when the org does not tell its time.
+ */
+function settledBefore(page: QueryPage, overlapMs: number): number | null {
+  return page.answeredAtMs === null ? null : page.answeredAtMs - overlapMs;
+}
+
+interface ResumeInput {
+  since: string | null;
+  lastStamp: number | null;
+  limitMs: number | null;
+  isLast: boolean;
+}
+
+/** Never before `since`; after a last page as late as is safe, so that an idle org answers with no rows at all. */
+function resumeAt({ since, lastStamp: last, limitMs, isLast }: ResumeInput): string {
+  const sinceMs = since === null ? 0 : (stampMs(since) ?? 0);
+  const reached = isLast
+    ? (limitMs ?? last ?? sinceMs)
+    : Math.min(last ?? sinceMs, limitMs ?? Number.POSITIVE_INFINITY);
+  return new Date(Math.max(reached, sinceMs)).toISOString();
+}

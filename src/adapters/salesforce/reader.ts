@@ -1,0 +1,40 @@
+import { type Batcher, createBatcher } from './batcher.ts';
+import type { SalesforceClient } from './client.ts';
+import { createMemory, currentRecord, type RecordMemory } from './memory.ts';
+import type { Org } from './org.ts';
+import { completed } from './pages.ts';
+import type { Row } from './schema.ts';
+import { readStatement } from './statements.ts';
+
+/** Reads opportunities by id; many callers share one query, and what was read is remembered for the next write. */
+export interface Reader {
+  /** Null when the record is gone or invisible. */
+  read: Batcher<string, Row | null>;
+  memory: RecordMemory;
+}
+
+/** Ids per query: the address of a query may have 16,384 bytes (contract §1.4). */
+const IDS_PER_QUERY = 200;
+
+export function createReader(client: SalesforceClient, org: () => Org): Reader {
+  const memory = createMemory();
+  const read = createBatcher<string, Row | null>({
+    maxSize: IDS_PER_QUERY,
+    lanes: 2,
+    run: async (ids) => {
+      const wanted = [...new Set(ids)];
+      const soql = readStatement(org(), wanted, { audit: true });
+      const rows = await completed(client, await client.query(soql, { kind: 'read' }), { kind: 'read' });
+      const byId = new Map(rows.map((row) => [row.Id, row]));
+      for (const row of rows) memory.put(currentRecord(row, org()));
+      return ids.map((id) => ({ value: byId.get(id) ?? byId.get(matching(byId, id)) ?? null }));
+    },
+  });
+  return { read, memory };
+}
+
+/** Ids may come with 15 characters; answers always have 18, the last three being a checksum (contract §7). */
+function matching(byId: ReadonlyMap<string, Row>, id: string): string {
+  if (id.length !== 15) return id;
+  return [...byId.keys()].find((full) => full.startsWith(id)) ?? id;
+}

@@ -1,0 +1,142 @@
+import { CosellError } from '../../core/errors.ts';
+import type { Snapshot } from '../../core/model/snapshot.ts';
+import type { Clock, Log, SidePort } from '../../engine/ports.ts';
+import type { Fetch } from '../http/surroundings.ts';
+import type { Call } from '../http/transport.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { type ApiUsage, createClient, type SalesforceClient } from './client.ts';
+import { connectOrg } from './connect.ts';
+import { createCreator } from './create.ts';
+import { listDeals } from './list.ts';
+import type { Org } from './org.ts';
+import { createReader, type Reader } from './reader.ts';
+import type { SalesforceSettings } from './settings.ts';
+import { findStatement } from './statements.ts';
+import type { SalesforceIdentity } from './tokens.ts';
+import { normalizeView, snapshotFromRow } from './translate.ts';
+import { createUpdater } from './update.ts';
+
+export interface SalesforceOptions {
+  settings: SalesforceSettings;
+  clock: Clock;
+  log: Log;
+  fetch?: Fetch;
+  /** Uniform in [0, 1), for jitter. */
+  random?: () => number;
+  /** Told of every HTTP exchange, for metrics. */
+  onCall?: (call: Call) => void;
+}
+
+/** The CRM side over Salesforce, and what only Salesforce can tell. */
+export interface SalesforceSide extends SidePort {
+  /** Describes the org again and adapts to it; costs empty answers when nothing changed. */
+  refresh(): Promise<void>;
+  identity(): SalesforceIdentity | null;
+  usage(): ApiUsage | null;
+}
+
+/**
+ * Signs in, looks at the org and answers the port. Throws `misconfigured` when the org lacks something that the settings name, and `retry` or
+ * `reauthenticate` when it cannot be reached; the caller tries again.
+ */
+export async function connectSalesforce(options: SalesforceOptions): Promise<SalesforceSide> {
+  const { settings, clock, log } = options;
+  const client = createClient(options);
+  let org = await connectOrg(client, settings);
+  let capabilities = capabilitiesOf(org);
+  const present = () => org;
+  const reader = createReader(client, present);
+  const context = { client, org: present, reader };
+  const update = createUpdater(context);
+  const create = createCreator(context, clock);
+
+  const refresh = once(async () => {
+    org = await connectOrg(client, settings);
+    capabilities = capabilitiesOf(org);
+  });
+  const guarded = watchful(refresh, log);
+
+  return {
+    side: 'crm',
+    get capabilities() {
+      return capabilities;
+    },
+    list: (request) => watchfully(listDeals(client, present, request), guarded),
+    read: (ids, { signal } = {}) => guarded(() => readDeals(reader, present, ids, signal)),
+    find: (marker, _startedAtMs, { signal } = {}) => guarded(() => findDeal(client, present(), marker, signal)),
+    create: (change, { signal } = {}) => guarded(() => create(change, signal)),
+    update: (change, { signal } = {}) => guarded(() => update(change, signal)),
+    normalize: (view) => normalizeView(view, org),
+    refresh,
+    identity: client.identity,
+    usage: client.usage,
+  };
+}
+
+async function readDeals(
+  reader: Reader,
+  org: () => Org,
+  ids: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Snapshot[]> {
+  const rows = await Promise.all(ids.map((id) => reader.read(id, signal)));
+  return rows.flatMap((row) => (row ? [snapshotFromRow(row, org())] : []));
+}
+
+async function findDeal(
+  client: SalesforceClient,
+  org: Org,
+  referralId: string,
+  signal: AbortSignal | undefined,
+): Promise<Snapshot | null> {
+  const { rows } = await client.query(findStatement(org, referralId), { kind: 'find', signal });
+  const [oldest] = rows;
+  return oldest ? snapshotFromRow(oldest, org) : null;
+}
+
+/** One at a time; callers meanwhile share it. */
+function once(task: () => Promise<void>): () => Promise<void> {
+  let underway: Promise<void> | null = null;
+  return () => {
+    underway ??= task().finally(() => {
+      underway = null;
+    });
+    return underway;
+  };
+}
+
+type Guard = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** Codes that say that the org no longer looks as described: an administrator changed a field or its visibility. */
+const OUTDATED = new Set(['salesforce-field-missing', 'salesforce-object-missing', 'salesforce-field-read-only']);
+
+/**
+ * After such an error the org is described again, so that the next attempt fits it or fails with the name of what is missing. The present call
+ * still fails: what it was planned from is outdated.
+ */
+function watchful(refresh: () => Promise<void>, log: Log): Guard {
+  return async (call) => {
+    try {
+      return await call();
+    } catch (thrown) {
+      if (thrown instanceof CosellError && OUTDATED.has(thrown.code)) {
+        log.warn({ code: thrown.code }, 'Salesforce looks different; describing it again');
+        await refresh();
+      }
+      throw thrown;
+    }
+  };
+}
+
+/** The same for a listing, whose calls happen while it is walked through. */
+async function* watchfully<T>(listing: AsyncGenerator<T>, guarded: Guard): AsyncGenerator<T> {
+  try {
+    while (true) {
+      const step = await guarded(() => listing.next());
+      if (step.done) return;
+      yield step.value;
+    }
+  } finally {
+    await listing.return(undefined);
+  }
+}

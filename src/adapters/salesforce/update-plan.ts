@@ -1,0 +1,64 @@
+import type { DealView } from '../../core/model/deal.ts';
+import type { Note, UpdateChange } from '../../core/model/plan.ts';
+import type { Mark } from '../../core/model/snapshot.ts';
+import { planContacts, planSolutions, type RelatedPlan } from './children.ts';
+import type { CurrentRecord } from './memory.ts';
+import type { Org } from './org.ts';
+import { shownStatus } from './stages.ts';
+import { auditColumn, type Columns, counterpartColumns, markedName, opportunityColumns } from './write-columns.ts';
+
+/** One update as calls: columns of the opportunity itself, and what must happen to its child lists. */
+export interface UpdatePlan {
+  change: UpdateChange;
+  current: CurrentRecord;
+  columns: Columns;
+  related: RelatedPlan;
+  notes: readonly Note[];
+}
+
+export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Org): UpdatePlan {
+  const { columns, notes } = opportunityColumns(writtenFields(change), org, 'update');
+  const feedback = change.feedback;
+  return {
+    change,
+    current,
+    columns: {
+      ...columns,
+      ...nameColumn(change, current, org),
+      ...(change.counterpartId === undefined ? {} : counterpartColumns(change.counterpartId, org)),
+      ...auditColumn(feedback, current.audit, org),
+    },
+    related: {
+      contacts: change.fields.contacts ? planContacts(change.fields.contacts, current.contacts, org) : null,
+      solutions:
+        change.fields.solutions && org.solutions
+          ? planSolutions(change.fields.solutions, current.solutions, org)
+          : null,
+    },
+    notes,
+  };
+}
+
+/** The stage moves only with the status: a seller's own stage within `active` is not ours to set. */
+function writtenFields({ fields, previous }: UpdateChange): DealView {
+  const { status, ...others } = fields;
+  if (status == null || (previous.status != null && shownStatus(status) === shownStatus(previous.status)))
+    return others;
+  return { ...others, status };
+}
+
+/** The name is written when it changes or when its mark does; the mark stays unless the feedback says otherwise. */
+function nameColumn(change: UpdateChange, current: CurrentRecord, org: Org): Columns {
+  const mark: Mark = change.feedback?.mark === undefined ? current.mark : change.feedback.mark;
+  const name = change.fields.name ?? current.name;
+  const shownMark = org.settings.checkMarkInName ? mark : null;
+  if (name === current.name && shownMark === current.mark) return {};
+  const written = name === current.name ? withoutLoss(name, shownMark, org) : markedName(name, shownMark, org);
+  return written === null ? {} : { Name: written };
+}
+
+/** A name that is already there is never cut for the sake of its mark. */
+function withoutLoss(name: string | null, mark: Mark, org: Org): string | null {
+  const marked = markedName(name, mark, org);
+  return name !== null && marked?.endsWith(name) ? marked : name;
+}

@@ -1,0 +1,107 @@
+import type { DealField, DealView } from '../../core/model/deal.ts';
+import type { Feedback, Note } from '../../core/model/plan.ts';
+import type { Mark } from '../../core/model/snapshot.ts';
+import { addAuditLines } from './audit.ts';
+import { withMark } from './marks.ts';
+import { type BoundColumn, boundColumn, type Org } from './org.ts';
+import type { ColumnValue } from './settings.ts';
+import { TRANSFORMS } from './transforms.ts';
+
+export type Columns = Record<string, ColumnValue>;
+
+/** Columns of an opportunity to be written, what could not be said as asked, and references that must be looked up by name. */
+export interface ColumnWrites {
+  columns: Columns;
+  notes: Note[];
+  references: Reference[];
+}
+
+export interface Reference {
+  field: DealField;
+  column: string;
+  object: string;
+  name: string;
+}
+
+/** The single-column fields of a new opportunity or of a change. Name and stage may not be cleared, so empty ones are left out. */
+export function opportunityColumns(fields: DealView, org: Org, purpose: 'create' | 'update'): ColumnWrites {
+  const writes: ColumnWrites = { columns: {}, notes: [], references: [] };
+  const foreign = foreignCurrency(fields, org);
+  if (foreign) writes.notes.push(foreign);
+  for (const column of org.columns) {
+    if (!(column.field in fields) || column.field === 'name') continue;
+    if (column.write === 'create' && purpose === 'update') continue;
+    if (foreign && (column.field === 'value' || column.field === 'currency')) continue;
+    addColumn(writes, column, fields[column.field]);
+  }
+  return writes;
+}
+
+function addColumn(writes: ColumnWrites, column: BoundColumn, value: unknown): void {
+  const { field, place, shape } = column;
+  const transform = TRANSFORMS[column.transform];
+  const shown = transform.shown(value, place);
+  noteLoss(writes.notes, column, value, shown);
+  if (column.path !== shape.name) {
+    const object = shape.refersTo[0];
+    if (typeof shown === 'string' && object) writes.references.push({ field, column: shape.name, object, name: shown });
+    return;
+  }
+  const written = transform.write(shown, place);
+  if (written === null && shape.demanded) return;
+  writes.columns[shape.name] = written;
+}
+
+function noteLoss(notes: Note[], { field, shape }: BoundColumn, wanted: unknown, shown: unknown): void {
+  if (typeof wanted !== 'string' || wanted.trim() === '') return;
+  if (shown === null) {
+    const message = `Salesforce has no choice "${wanted}" in ${shape.label || shape.name}; it was left as it was.`;
+    notes.push({ code: 'choice-unknown', field, message });
+  } else if (typeof shown === 'string' && shown.endsWith('…') && shown.length < wanted.length) {
+    const message = `${shape.label || shape.name} was shortened to the ${shape.length} characters that Salesforce holds.`;
+    notes.push({ code: 'text-shortened', field, message });
+  }
+}
+
+/** An amount in a currency that the org cannot hold would be read as another amount, so it is not written. */
+function foreignCurrency(fields: DealView, org: Org): Note | null {
+  const wanted = fields.currency?.toUpperCase();
+  if (!wanted || fields.value == null) return null;
+  const column = boundColumn(org, 'currency');
+  const held = column ? heldBy(column, wanted) : (org.settings.defaultCurrency ?? wanted) === wanted;
+  if (held) return null;
+  return {
+    code: 'currency-not-held',
+    field: 'value',
+    message: `The deal value of ${fields.value} ${wanted} was left out because Salesforce does not hold ${wanted}.`,
+  };
+}
+
+function heldBy({ shape }: BoundColumn, code: string): boolean {
+  const active = shape.choices.filter((choice) => choice.active);
+  return active.length === 0 || active.some(({ value }) => value.toUpperCase() === code);
+}
+
+/** The name as shown in Salesforce: cut to length, with its mark in front. */
+export function markedName(name: string | null, mark: Mark, org: Org): string | null {
+  const column = boundColumn(org, 'name');
+  const shown = column ? TRANSFORMS['marked-name'].shown(name, column.place) : name;
+  if (typeof shown !== 'string') return null;
+  return withMark(shown, org.settings.checkMarkInName ? mark : null, org.nameLength);
+}
+
+/** Identifier and link of the referral. */
+export function counterpartColumns(referralId: string, org: Org): Columns {
+  const link = org.settings.referralLinkTemplate.replace('{id}', encodeURIComponent(referralId));
+  return {
+    [org.own.referralId]: referralId,
+    ...(org.own.referralLink === null ? {} : { [org.own.referralLink]: link }),
+  };
+}
+
+/** The audit column with the feedback's lines added; nothing when there are none. */
+export function auditColumn(feedback: Feedback | undefined, present: string | null, org: Org): Columns {
+  if (!feedback || feedback.lines.length === 0) return {};
+  const options = { order: org.settings.audit, maxLength: org.auditLength };
+  return { [org.own.audit]: addAuditLines(present, feedback.lines, options) };
+}
