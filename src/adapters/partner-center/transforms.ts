@@ -45,7 +45,8 @@ function readDecimal(json: unknown): string | null {
   const value = typeof json === 'string' && json.trim() !== '' ? Number(json) : json;
   if (typeof value !== 'number' || !Number.isFinite(value)) return null;
   const plain = String(value);
-  return plain.includes('e') ? value.toFixed(Math.abs(value) < 1 ? 20 : 0).replace(/\.?0+$/, '') || '0' : plain;
+  if (!plain.includes('e')) return plain;
+  return Math.abs(value) < 1 ? value.toFixed(20).replace(/\.?0+$/, '') : BigInt(value).toString();
 }
 
 /** Money is a decimal string here and a JSON number there; fifteen digits survive. */

@@ -14,7 +14,7 @@ import { createWebhookVerifier, type WebhookSettings } from './webhook.ts';
 
 const vector = new URL('../../../test/fixtures/webhook-vector/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, vector));
-const BODY = read('event.json');
+const BODY = read('event.body');
 const SIGNATURE = read('event.sig.b64').toString().trim();
 const ROOT = read('root.pem').toString();
 const INTERMEDIATE = read('int.pem').toString();
