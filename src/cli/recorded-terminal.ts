@@ -9,9 +9,13 @@ export interface RecordedTerminal extends Terminal {
   readonly exits: readonly number[];
 }
 
-export function recordedTerminal(
-  options: { isTerminal?: boolean; environment?: Terminal['environment'] } = {},
-): RecordedTerminal {
+export interface RecordedTerminalOptions {
+  isTerminal?: boolean;
+  environment?: Terminal['environment'];
+  folder?: string;
+}
+
+export function recordedTerminal(options: RecordedTerminalOptions = {}): RecordedTerminal {
   const text = { out: '', err: '' };
   const listeners = new Set<() => void>();
   const exits: number[] = [];
@@ -21,7 +25,7 @@ export function recordedTerminal(
     out: recordedStream((chunk) => (text.out += chunk), options.isTerminal ?? false),
     err: recordedStream((chunk) => (text.err += chunk), options.isTerminal ?? false),
     environment: options.environment ?? {},
-    folder: '.',
+    folder: options.folder ?? '.',
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordedTerminal } from '../../src/cli/recorded-terminal.ts';
+import { runCli } from '../../src/cli/run.ts';
 import { type CommandResult, runCommand, startCommand } from './command.ts';
+import { fakeApplication } from './fake-application.ts';
 
 const SCRIPT = join(import.meta.dirname, 'fake-cosell.ts');
 
@@ -26,6 +29,13 @@ beforeAll(async () => {
   await writeFile(join(folder, 'cosell.yaml'), SETTINGS);
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+/** The command within this process; quick, for what does not depend on being one. */
+async function cosellHere(...argv: string[]): Promise<CommandResult> {
+  const terminal = recordedTerminal({ folder });
+  const code = await runCli(argv, { terminal, loadApplication: async () => fakeApplication });
+  return { code, stdout: terminal.text.out, stderr: terminal.text.err };
+}
 
 const cosell = (...argv: string[]): Promise<CommandResult> => runCommand(SCRIPT, argv, { folder });
 
@@ -55,9 +65,9 @@ const COMMANDS = [
   'version',
 ];
 
-describe.concurrent('help', () => {
+describe('help', () => {
   test.each(COMMANDS)('%s explains itself with an example and --json', async (command) => {
-    const { code, stdout, stderr } = await cosell(...command.split(' '), '--help');
+    const { code, stdout, stderr } = await cosellHere(...command.split(' '), '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: cosell ${command}`);
     expect(stdout).toMatch(new RegExp(`Examples:\n {2}cosell ${command}`));
@@ -65,14 +75,14 @@ describe.concurrent('help', () => {
   });
 
   test('of the whole names every command and every exit code', async () => {
-    const { code, stdout } = await cosell('--help');
+    const { code, stdout } = await cosellHere('--help');
     expect(code).toBe(0);
     for (const command of COMMANDS) expect(stdout).toContain(`  ${command.split(' ')[0]}`);
     for (const exit of [0, 1, 2, 3, 4, 130]) expect(stdout).toMatch(new RegExp(`^ +${exit} {2}`, 'm'));
   });
 });
 
-describe.concurrent('usage errors', () => {
+describe('usage errors', () => {
   test.each([
     ['an unknown option', ['status', '--jsno'], "unknown option '--jsno'"],
     ['an unknown command', ['statsu'], "unknown command 'statsu'"],
@@ -82,22 +92,22 @@ describe.concurrent('usage errors', () => {
     ['no command at all', [], 'No command was given'],
     ['a group without its command', ['deals'], 'No command was given'],
   ])('%s ends with 2 and a remedy on standard error', async (_, argv, words) => {
-    const { code, stdout, stderr } = await cosell(...argv);
+    const { code, stdout, stderr } = await cosellHere(...argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(words);
     expect(stderr).toMatch(/^Remedy: .*--help/m);
   });
 
   test('a misspelt command is guessed', async () => {
-    expect((await cosell('statsu')).stderr).toContain('Did you mean status?');
+    expect((await cosellHere('statsu')).stderr).toContain('Did you mean status?');
   });
 
   test('neither an id nor --all is a usage error of reconcile, and so are both', async () => {
-    for (const argv of [['reconcile'], ['reconcile', '1', '--all']]) expect((await cosell(...argv)).code).toBe(2);
+    for (const argv of [['reconcile'], ['reconcile', '1', '--all']]) expect((await cosellHere(...argv)).code).toBe(2);
   });
 });
 
-describe.concurrent('exit codes', () => {
+describe('exit codes', () => {
   test.each([
     ['changed', 0],
     ['unchanged', 0],
@@ -108,11 +118,11 @@ describe.concurrent('exit codes', () => {
     ['unknown', 1],
     ['explode', 1],
   ])('reconciling a deal that ends %s gives %i', async (id, expected) => {
-    expect((await cosell('reconcile', id)).code).toBe(expected);
+    expect((await cosellHere('reconcile', id)).code).toBe(expected);
   });
 
   test('status ends with 4 when somebody is needed', async () => {
-    expect((await cosell('status')).code).toBe(4);
+    expect((await cosellHere('status')).code).toBe(4);
   });
 
   test('a failure of ours shows its stack only with COSELL_DEBUG=1', async () => {
@@ -124,7 +134,7 @@ describe.concurrent('exit codes', () => {
   });
 });
 
-describe.concurrent('--json', () => {
+describe('--json', () => {
   test.each([
     ['status'],
     ['deals list'],
@@ -160,7 +170,7 @@ describe.concurrent('--json', () => {
   });
 });
 
-describe.concurrent('output for people', () => {
+describe('output for people', () => {
   test('control characters in names do not reach the terminal', async () => {
     const { stdout } = await cosell('reconcile', 'changed');
     expect(stdout).toContain('Fabric [31mrollout');
@@ -173,7 +183,7 @@ describe.concurrent('output for people', () => {
   });
 });
 
-describe.concurrent('settings files', () => {
+describe('settings files', () => {
   test('a missing file names the places and the ways to get one', async () => {
     const empty = await mkdtemp(join(folder, 'empty-'));
     const { code, stderr } = await runCommand(SCRIPT, ['status'], { folder: empty });
@@ -226,7 +236,7 @@ describe.concurrent('settings files', () => {
   });
 });
 
-describe.concurrent('commands that run until they are stopped', () => {
+describe('commands that run until they are stopped', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('dev stops cleanly on %s', async (signal) => {
     const dev = startCommand(SCRIPT, ['dev', '--port', '0'], { folder });
     await dev.says('Passes');
