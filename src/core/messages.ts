@@ -14,10 +14,13 @@ export const MESSAGES = {
   declined: 'Declined: Partner Center was told ({reason}).',
   'closed-here': 'Closed as {status}: Partner Center was told. Nothing more is sent for this deal.',
   'closed-there': 'Partner Center closed the referral as {status}{reason}. Nothing more is sent for this deal.',
-  overruled: '{label} was changed on both sides: kept "{kept}" from {winner}, overruled "{overruled}".',
+  overruled: '{label}: changed on both sides; kept "{kept}" from {winner}, overruled "{overruled}".',
   unsendable:
-    '{label} was changed here but Partner Center does not take this change after creation; it stays in the CRM only.',
-  'value-empty': '{label} is empty or zero and was not sent; the other fields were.',
+    '{label}: changed here, but Partner Center does not take this change after creation; it stays in the CRM only.',
+  'value-empty': '{label}: empty or zero is not sent to Partner Center; the other fields are.',
+  'last-entry':
+    'The last entry of {label} was removed here; Partner Center keeps it, because a deal cannot be without one.',
+  'last-entry.remedy': 'Add another entry to replace it.',
   'visibility-one-way': 'A deal that Microsoft sellers can see stays visible; the change was put back.',
   'status-unsendable': 'The stage change cannot be sent: {rule}.',
   refused: 'Not sent to Partner Center: {message} {remedy}',

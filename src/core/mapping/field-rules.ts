@@ -25,7 +25,7 @@ export interface FieldRule {
   onCreate: Flow;
   onUpdate: Flow;
   owner: Ownership;
-  /** Zero and empty are not sent to Partner Center; a calculated field may be empty for a moment (R76). */
+  /** Zero and empty do not travel: a calculated field may be empty for a moment (R76), contacts are hidden once an invitation expired. */
   keepWhenEmpty?: true;
   /** Tell the seller, once, when a change in the CRM cannot be sent (R79). */
   explainUnsendable?: true;
@@ -162,7 +162,15 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
     owner: 'crm',
     explainUnsendable: true,
   },
-  { field: 'contacts', label: 'contacts', merge: 'keyed', onCreate: 'both', onUpdate: 'both', owner: 'crm' },
+  {
+    field: 'contacts',
+    label: 'contacts',
+    merge: 'keyed',
+    onCreate: 'both',
+    onUpdate: 'both',
+    owner: 'crm',
+    keepWhenEmpty: true,
+  },
   {
     field: 'solutions',
     label: 'solutions',
@@ -191,16 +199,9 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
 ];
 
-/** The default rules with the administrator's owners in place. Unknown fields are reported, not ignored. */
-export function rulesWithOwners(owners: Partial<Record<string, Ownership>>): {
-  rules: readonly FieldRule[];
-  unknown: readonly string[];
-} {
-  const known = new Set<string>(DEFAULT_RULES.map((rule) => rule.field));
-  return {
-    rules: DEFAULT_RULES.map((rule) => ({ ...rule, owner: owners[rule.field] ?? rule.owner })),
-    unknown: Object.keys(owners).filter((field) => !known.has(field)),
-  };
+/** The default rules with the administrator's owners in place; the settings' schema allows owners only where a conflict can arise. */
+export function rulesWithOwners(owners: Partial<Record<DealField, Ownership>>): readonly FieldRule[] {
+  return DEFAULT_RULES.map((rule) => ({ ...rule, owner: owners[rule.field] ?? rule.owner }));
 }
 
 export function flows(flow: Flow, to: 'crm' | 'partner-center'): boolean {

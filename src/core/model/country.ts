@@ -10,7 +10,7 @@ export function isCountryCode(text: string | null | undefined): text is string {
 
 /** The alpha-2 code meant by a country's English name or by a common short form; null when none is known. */
 export function countryCodeFor(text: string): string | null {
-  const wanted = text.trim().toLowerCase();
+  const wanted = text.trim().toLowerCase().replace(/^the /, '');
   return ALIASES[wanted] ?? namesToCodes().get(wanted) ?? null;
 }
 
@@ -44,7 +44,7 @@ function buildNames(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const code of LETTERS.flatMap((first) => LETTERS.map((second) => first + second))) {
     const name = names.of(code)?.toLowerCase();
-    // Retired codes (DD, SU, …) share or keep names of their own; the first code of a name is the current one only by chance.
+    // CLDR gives retired codes (DD, SU, …) the name of their successor; without them each name has one code.
     if (name && !RETIRED.has(code)) found.set(name, code);
   }
   return found;
@@ -56,13 +56,18 @@ const RETIRED = new Set([
   'BU',
   'CS',
   'DD',
+  'DY',
   'FX',
+  'HV',
+  'NH',
   'NT',
   'QO',
   'QU',
+  'RH',
   'SU',
   'TP',
   'UK',
+  'VD',
   'YD',
   'YU',
   'ZR',

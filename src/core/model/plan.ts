@@ -22,7 +22,8 @@ export interface FieldDecision {
  * - `propagate`: changed on one side, travels to the other
  * - `agree`: both sides hold the same again, only the base moves
  * - `resolve`: both changed apart; the ownership rule decided
- * - `hold`: must not be sent yet (not opted in, invitation not answered); the base stays, so it is sent later
+ * - `hold`: must not be sent yet (not opted in, invitation not answered, something missing); the base stays, so it is sent later.
+ *   Of a list, what the CRM may have is written meanwhile
  * - `unsendable`: the other side never takes it; the base moves, so it is said once
  * - `revert`: the change is undone where it was made
  */

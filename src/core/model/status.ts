@@ -20,12 +20,11 @@ export function isFinal(status: DealStatus | null | undefined): boolean {
 
 /**
  * The next legal step of a referral from one status towards another, or null when the other cannot be reached.
- * An invitation is won only by way of `active`; losing an invitation means declining it.
+ * An invitation is won only by way of `active`; losing an invitation means declining it, and only Partner Center lets one expire.
  */
 export function stepTowards(from: DealStatus, to: DealStatus): DealStatus | null {
   if (from === to) return to;
-  if (MOVES[from].includes(to)) return to;
-  if (from === 'invited' && to === 'lost') return 'declined';
+  if (from === 'invited' && (to === 'lost' || to === 'expired')) return 'declined';
   if (from === 'invited' && to === 'won') return 'active';
-  return null;
+  return MOVES[from].includes(to) ? to : null;
 }

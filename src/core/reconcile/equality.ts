@@ -1,5 +1,3 @@
-import type { Contact, Solution } from '../model/deal.ts';
-
 /** Null, absent, false, empty text, empty list and zero money all say "nothing there". */
 export function isEmpty(value: unknown): boolean {
   if (value == null || value === false || value === '' || value === '0') return true;
@@ -34,11 +32,4 @@ function sameFields(left: object, right: object): boolean {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   const read = (from: object, name: string): unknown => (from as Record<string, unknown>)[name];
   return [...names].every((name) => sameValue(read(left, name), read(right, name)));
-}
-
-/** What makes two entries of a list the same person or solution. */
-export function entryKey(entry: Contact | Solution): string {
-  if ('id' in entry) return entry.id.toLowerCase();
-  const email = entry.email?.trim().toLowerCase();
-  return email || `${entry.firstName ?? ''} ${entry.lastName ?? ''}`.trim().toLowerCase();
 }

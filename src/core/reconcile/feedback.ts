@@ -1,8 +1,9 @@
 import type { FieldRule } from '../mapping/field-rules.ts';
 import { say } from '../messages.ts';
-import { dealKind } from '../model/deal.ts';
+import { type DealField, dealKind } from '../model/deal.ts';
 import type { AuditLine, LinkFeedback } from '../model/link.ts';
 import type { Change, Feedback, FieldDecision, Note, Plan, Refusal } from '../model/plan.ts';
+import type { Side } from '../model/side.ts';
 import type { Mark, Snapshot } from '../model/snapshot.ts';
 import { isFinal } from '../model/status.ts';
 import { inWords } from './notes.ts';
@@ -13,6 +14,8 @@ export interface Outcome {
   notes: readonly Note[];
   /** Partner Center's or the CRM's refusals; empty when all went well. */
   refusals: readonly Refusal[];
+  /** The sides that were written so far; without it, a refusal means that Partner Center was not. */
+  after?: Partial<Record<Side, unknown>>;
 }
 
 export interface FeedbackInput {
@@ -40,21 +43,27 @@ export interface FeedbackOutcome {
  */
 export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
   const { plan, outcome, told } = input;
-  const refusals = [...plan.refusals, ...outcome.refusals];
-  const codes = refusals.map(({ code, field }) => `${code}:${field ?? ''}`).sort();
-  const news = refusals.filter(({ code, field }) => !told.shownRefusals.includes(`${code}:${field ?? ''}`));
+  const refusals = [...plan.refusals.map(withText), ...outcome.refusals.map(withoutText)];
+  const codes = [...new Set(refusals.map(({ key }) => key))].sort();
+  const news = refusals.filter(({ key }) => !told.shownRefusals.includes(key));
+  const isStanding = refusals.length > 0;
+  const isMended = !isStanding && told.shownRefusals.length > 0;
+  const inStep = isInStep(input);
+  const done = achieved(plan, outcome);
   const urgent = [
-    ...news.map(({ message, remedy }) => say('refused', { message, remedy })),
-    ...[...plan.notes, ...outcome.notes].map(({ message }) => message),
-    ...(refusals.length === 0 && told.shownRefusals.length > 0 ? [say('mended')] : []),
-    ...milestones(plan, refusals),
+    ...news.map(({ refusal }) => say('refused', { message: refusal.message, remedy: refusal.remedy })),
+    ...[...done.notes, ...outcome.notes].map(({ message }) => message),
+    ...(isMended && inStep ? [say('mended')] : []),
+    ...done.changes.flatMap((change) => milestone(change, plan.decisions, input.rules)),
   ];
-  const quiet = refusals.length === 0 ? sentLines(plan, input.rules) : [];
-  const mark: Mark = refusals.length > 0 ? 'failed' : 'ok';
   const shownMark = input.record?.record?.mark ?? told.mark;
-  const lines = [...told.pending, ...[...urgent, ...quiet].map((text): AuditLine => ({ atMs: input.nowMs, text }))];
+  const mark = markOf(isStanding, inStep, shownMark);
+  const texts = [...urgent, ...sentLines(done.changes, input.rules)];
+  const lines = [...told.pending, ...texts.map((text): AuditLine => ({ atMs: input.nowMs, text }))];
   const writesFields = plan.changes.some(({ side }) => side === 'crm');
-  const due = writesFields || urgent.length > 0 || (isNews(plan, refusals) && mark !== shownMark);
+  // Noting the counterpart's id alone, as adoption does, is nothing a seller waits for.
+  const hasNews = plan.changes.some(({ fields }) => Object.keys(fields).length > 0) || isStanding || isMended;
+  const due = writesFields || urgent.length > 0 || (hasNews && mark !== shownMark);
   return {
     feedback: due ? { mark, lines } : null,
     told: { mark, pending: [], shownRefusals: codes },
@@ -62,31 +71,62 @@ export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
   };
 }
 
+interface KeyedRefusal {
+  key: string;
+  refusal: Refusal;
+}
+
+/** Our own sentences name the value that is wrong: another wrong value deserves another line. */
+function withText(refusal: Refusal): KeyedRefusal {
+  return { key: `${refusal.code}:${refusal.field ?? ''}:${refusal.message}`, refusal };
+}
+
+/** A vendor's sentences may carry request ids and times, which must not make them new on each attempt. */
+function withoutText(refusal: Refusal): KeyedRefusal {
+  return { key: `${refusal.code}:${refusal.field ?? ''}`, refusal };
+}
+
+/** Shared, ticked and without a problem. A seller who gave up sharing has mended nothing. */
+function isInStep({ plan, record }: FeedbackInput): boolean {
+  if (!record) return true;
+  return record.record?.optedIn === true && (record.counterpartId !== null || plan.changes.length > 0);
+}
+
+function markOf(isStanding: boolean, inStep: boolean, shown: Mark): Mark {
+  if (isStanding) return 'failed';
+  if (inStep) return 'ok';
+  return shown === 'failed' ? null : shown;
+}
+
+/** What of a plan may be told as done. A remark on a write that was refused waits: the next pass decides the same again. */
+function achieved(plan: Plan, { refusals, after }: Outcome): Pick<Plan, 'changes' | 'notes'> {
+  if (refusals.length === 0) return plan;
+  const sides = new Set(plan.changes.map(({ side }) => side));
+  const failed: Side = sides.has('partner-center') && !after?.['partner-center'] ? 'partner-center' : 'crm';
+  const undone = new Set(plan.decisions.filter(({ write }) => failed in write).map(({ field }) => field));
+  return {
+    changes: plan.changes.filter(({ side }) => side !== failed),
+    notes: plan.notes.filter(({ field }) => field === null || !undone.has(field)),
+  };
+}
+
 /** Lines beyond this are dropped, oldest first, until a write takes them along. */
 const MAX_PENDING = 20;
 
-/** A pass without any change says nothing about the mark, unless a refusal stands or was just mended. */
-function isNews(plan: Plan, refusals: readonly Refusal[]): boolean {
-  return plan.changes.length > 0 || refusals.length > 0;
-}
-
-function milestones(plan: Plan, refusals: readonly Refusal[]): readonly string[] {
-  if (refusals.length > 0) return [];
-  return plan.changes.flatMap((change) => milestone(change, plan.decisions));
-}
-
 /** Acts that the seller should find in the audit field at once. */
-function milestone(change: Change, decisions: readonly FieldDecision[]): readonly string[] {
+function milestone(
+  change: Change,
+  decisions: readonly FieldDecision[],
+  rules: readonly FieldRule[],
+): readonly string[] {
   const { fields, side, kind } = change;
-  if (kind === 'create' && side === 'crm') return [received(fields)];
-  if (kind === 'create') return [say('shared', { kind: dealKind(fields) })];
-  const status = fields.status;
-  if (side === 'crm')
-    return status && isFinal(status)
-      ? [say('closed-there', { status, reason: withColon(fields.statusReason) })]
-      : changedThere(fields, decisions);
+  if (kind === 'create') return [side === 'crm' ? received(fields) : say('shared', { kind: dealKind(fields) })];
+  return side === 'crm' ? changedThere(fields, decisions, rules) : closedHere(fields);
+}
+
+function closedHere({ status, statusReason }: Change['fields']): readonly string[] {
   if (status === 'active') return [say('accepted')];
-  if (status === 'declined') return [say('declined', { reason: fields.statusReason ?? 'no reason given' })];
+  if (status === 'declined') return [say('declined', { reason: statusReason ?? 'no reason given' })];
   return status ? [say('closed-here', { status })] : [];
 }
 
@@ -95,23 +135,38 @@ function received(fields: Change['fields']): string {
   return say(code, { name: fields.name });
 }
 
-function changedThere(fields: Change['fields'], decisions: readonly FieldDecision[]): readonly string[] {
+/** Values put back or overruled have remarks of their own; what the CRM itself implies is no news from Partner Center. */
+function changedThere(
+  fields: Change['fields'],
+  decisions: readonly FieldDecision[],
+  rules: readonly FieldRule[],
+): readonly string[] {
+  const { status, statusReason } = fields;
+  const closed = isFinal(status);
   const changes = decisions
-    .filter(({ field, winner }) => field in fields && winner === 'partner-center')
-    .map(({ field, shown }) => `${field} ${inWords(shown.crm)} → ${inWords(fields[field])}`);
-  return changes.length > 0 ? [say('changed-by-partner-center', { changes: changes.join(', ') })] : [];
+    .filter(({ field, verdict, winner }) => {
+      const told = verdict === 'revert' || verdict === 'resolve' || (verdict === 'propagate' && winner === 'crm');
+      return field in fields && !told;
+    })
+    .filter(({ field }) => !(closed && isClosing(field)))
+    .map(({ field, shown }) => `${labelOf(field, rules)} ${inWords(shown.crm)} → ${inWords(fields[field])}`);
+  return [
+    ...(closed ? [say('closed-there', { status, reason: statusReason ? `: ${statusReason}` : '' })] : []),
+    ...(changes.length > 0 ? [say('changed-by-partner-center', { changes: changes.join(', ') })] : []),
+  ];
 }
 
-function sentLines(plan: Plan, rules: readonly FieldRule[]): readonly string[] {
-  const sent = plan.changes.find((change) => change.side === 'partner-center' && change.kind === 'update');
-  if (!sent) return [];
-  const labels = new Map(rules.map(({ field, label }) => [field, label]));
-  const changes = Object.entries(sent.fields)
-    .filter(([field]) => field !== 'status' && field !== 'statusReason')
-    .map(([field, value]) => `${labels.get(field as never) ?? field} ${inWords(value)}`);
-  return changes.length > 0 ? [say('sent', { changes: changes.join(', ') })] : [];
+function isClosing(field: DealField): boolean {
+  return field === 'status' || field === 'statusReason';
 }
 
-function withColon(reason: string | null | undefined): string {
-  return reason ? `: ${reason}` : '';
+function sentLines(changes: readonly Change[], rules: readonly FieldRule[]): readonly string[] {
+  const sent = changes.find((change) => change.side === 'partner-center' && change.kind === 'update');
+  const fields = Object.entries(sent?.fields ?? {}).filter(([field]) => !isClosing(field as DealField));
+  const words = fields.map(([field, value]) => `${labelOf(field as DealField, rules)} ${inWords(value)}`);
+  return words.length > 0 ? [say('sent', { changes: words.join(', ') })] : [];
+}
+
+function labelOf(field: DealField, rules: readonly FieldRule[]): string {
+  return rules.find((rule) => rule.field === field)?.label ?? field;
 }

@@ -1,6 +1,6 @@
 import type { Deal, DealField, DealView } from '../model/deal.ts';
 import type { FieldDecision } from '../model/plan.ts';
-import { otherSide, type PerSide, SIDES, type Side } from '../model/side.ts';
+import { type PerSide, SIDES, type Side } from '../model/side.ts';
 
 /**
  * What a pass achieved on each side: the views that were read, and the view after the write where one succeeded. A side that was to be
@@ -13,7 +13,7 @@ export interface Achieved {
 
 /**
  * The new base: exactly what each side holds, field by field, and only for fields whose every write succeeded. A field whose write
- * failed keeps its old base, so that the next pass sees the change again (invariant 5).
+ * failed or must wait keeps its old base, so that the next pass sees the change again (invariant 5).
  */
 export function foldBase(
   base: PerSide<DealView>,
@@ -36,7 +36,8 @@ export function foldCreation(views: PerSide<DealView>): PerSide<DealView> {
 function sidesThatAdvance(decision: FieldDecision, achieved: Achieved): readonly Side[] {
   const targets = SIDES.filter((side) => side in decision.write);
   if (targets.some((side) => !achieved.after[side])) return [];
-  if (decision.verdict === 'hold') return decision.winner ? [otherSide(decision.winner)] : [];
+  // What is held is still to be decided: both changes must be seen again when the hold ends.
+  if (decision.verdict === 'hold') return [];
   return decision.partial ? targets : SIDES;
 }
 

@@ -1,62 +1,115 @@
 import type { Contact, Solution } from '../model/deal.ts';
-import { otherSide, type PerSide, type Side } from '../model/side.ts';
-import { entryKey, sameValue } from './equality.ts';
+import { otherSide, type PerSide, SIDES, type Side } from '../model/side.ts';
+import { sameValue } from './equality.ts';
+import { keyLists } from './keys.ts';
 
-type Entry = Contact | Solution;
+export type Entry = Contact | Solution;
+type Entries = ReadonlyMap<string, Entry>;
 
-interface ListMerge {
-  merged: readonly Entry[];
-  /** Whether any entry was changed apart on both sides. */
+export interface ListMerge {
+  /** What each side is to show. Each keeps its own rendering of everything that the other side did not change. */
+  lists: PerSide<readonly Entry[]>;
+  /** Whether a detail of an entry was changed apart on both sides. */
   conflict: boolean;
 }
 
+/** How a side will show an entry that is written there. */
+type Rendered = (side: Side, entry: Entry) => Entry | undefined;
+
+/** Both lists of one merge by key, when the sides last agreed and now. */
+interface Lists {
+  was: PerSide<Entries>;
+  is: PerSide<Entries>;
+  owner: Side;
+  rendered: Rendered;
+}
+
 /**
- * Three-way merge of keyed lists: additions and removals of both sides survive; an entry changed apart follows the owner.
- * An entry removed on one side and changed on the other stays: losing a person or solution is worse than keeping one.
+ * Three-way merge of keyed lists: additions and removals of both sides survive, and so do changes to different details of one entry; a
+ * detail changed apart follows the owner. Two things never travel, because losing a person or a solution is worse than keeping one: the
+ * removal of an entry that the other side has changed, and a detail that was blanked.
  */
-export function mergeLists(base: PerSide<readonly Entry[]>, now: PerSide<readonly Entry[]>, owner: Side): ListMerge {
-  const byKey = (list: readonly Entry[]) => new Map(list.map((entry) => [entryKey(entry), entry]));
-  const was = { crm: byKey(base.crm), 'partner-center': byKey(base['partner-center']) };
-  const is = { crm: byKey(now.crm), 'partner-center': byKey(now['partner-center']) };
-  const keys = new Set([...is[owner].keys(), ...is[otherSide(owner)].keys()]);
-  const merged: Entry[] = [];
-  let conflict = false;
-  for (const key of keys) {
-    const outcome = mergeEntry(key, was, is, owner);
-    conflict ||= outcome.conflict;
-    if (outcome.entry) merged.push(outcome.entry);
-  }
-  return { merged, conflict };
-}
-
-type Maps = PerSide<ReadonlyMap<string, Entry>>;
-
-function mergeEntry(key: string, was: Maps, is: Maps, owner: Side): { entry: Entry | null; conflict: boolean } {
-  const other = otherSide(owner);
-  const changed = (side: Side) => !sameValue(was[side].get(key), is[side].get(key));
-  const mine = is[owner].get(key);
-  const theirs = is[other].get(key);
-  if (changed(owner) && changed(other)) {
-    if (!mine || !theirs) return { entry: mine ?? theirs ?? null, conflict: false };
-    return { entry: complete(mine, theirs), conflict: !compatible(mine, theirs) };
-  }
-  if (changed(other)) return { entry: theirs ? complete(theirs, mine) : null, conflict: false };
-  return { entry: mine ? complete(mine, theirs) : null, conflict: false };
-}
-
-/** The winner's values, with its blanks filled from the other: one side may not know a phone number or a publisher. */
-function complete(winner: Entry, other: Entry | undefined): Entry {
-  if (!other) return winner;
-  const filled = Object.entries(winner).map(([name, value]) => [
-    name,
-    value ?? (other as unknown as Record<string, unknown>)[name] ?? null,
+export function mergeLists(
+  base: PerSide<readonly Entry[]>,
+  now: PerSide<readonly Entry[]>,
+  owner: Side,
+  rendered: Rendered,
+): ListMerge {
+  const [crmWas, referralWas, crmIs, referralIs] = keyLists([
+    base.crm,
+    base['partner-center'],
+    now.crm,
+    now['partner-center'],
   ]);
-  return Object.fromEntries(filled) as unknown as Entry;
+  const is: PerSide<Entries> = { crm: crmIs, 'partner-center': referralIs };
+  const lists: Lists = { was: { crm: crmWas, 'partner-center': referralWas }, is, owner, rendered };
+  const listFor = (side: Side) => {
+    // A side's own order comes first: the first contact may be its primary one.
+    const keys = new Set([...is[side].keys(), ...is[otherSide(side)].keys()]);
+    return [...keys].filter((key) => !isRemoved(key, lists)).map((key) => entryFor(side, key, lists));
+  };
+  return {
+    lists: { crm: listFor('crm'), 'partner-center': listFor('partner-center') },
+    conflict: [...is[owner].keys()].some((key) => isContested(key, lists)),
+  };
 }
 
-function compatible(left: Entry, right: Entry): boolean {
-  const other = right as unknown as Record<string, unknown>;
-  return Object.entries(left).every(
-    ([name, value]) => value == null || other[name] == null || sameValue(value, other[name]),
+/** Removed on one side and untouched on the other. An entry that a side never had was not removed there. */
+function isRemoved(key: string, { was, is }: Lists): boolean {
+  return SIDES.some((side) => {
+    const other = otherSide(side);
+    return was[side].has(key) && !is[side].has(key) && sameValue(was[other].get(key), is[other].get(key));
+  });
+}
+
+/** The entry as `side` is to show it: its own, with the details that changed on the other side. */
+function entryFor(side: Side, key: string, lists: Lists): Entry {
+  const own = lists.is[side].get(key);
+  const foreign = lists.is[otherSide(side)].get(key);
+  if (!own || !foreign) return (own ?? foreign) as Entry;
+  const taken = Object.keys(foreign).filter((detail) => takesOver(detail, side, key, lists));
+  return { ...own, ...Object.fromEntries(taken.map((detail) => [detail, read(foreign, detail)])) };
+}
+
+/** Whether `side` takes a detail from the other: a value that is new there and that no change or ownership of its own opposes. */
+function takesOver(detail: string, side: Side, key: string, lists: Lists): boolean {
+  const other = otherSide(side);
+  const isOffered = !isBlank(read(lists.is[other].get(key), detail)) && isChanged(detail, other, key, lists);
+  if (!isOffered || isAlike(detail, key, lists)) return false;
+  return (
+    isBlank(read(lists.is[side].get(key), detail)) || lists.owner === other || !isChanged(detail, side, key, lists)
   );
+}
+
+/** Changed on both sides, and apart. */
+function isContested(key: string, lists: Lists): boolean {
+  const { crm, 'partner-center': referral } = lists.is;
+  const [left, right] = [crm.get(key), referral.get(key)];
+  if (!left || !right) return false;
+  return Object.keys(left).some((detail) => {
+    if (isBlank(read(left, detail)) || isBlank(read(right, detail)) || isAlike(detail, key, lists)) return false;
+    return SIDES.every((side) => isChanged(detail, side, key, lists));
+  });
+}
+
+function isChanged(detail: string, side: Side, key: string, { was, is }: Lists): boolean {
+  return !sameValue(read(was[side].get(key), detail), read(is[side].get(key), detail));
+}
+
+/** Whether one side's detail is only its own way to show the other's: an e-mail in lower case, a shortened name. */
+function isAlike(detail: string, key: string, { is, rendered }: Lists): boolean {
+  return SIDES.some((side) => {
+    const own = is[side].get(key);
+    const foreign = is[otherSide(side)].get(key);
+    return own && foreign && sameValue(read(rendered(side, foreign), detail), read(own, detail));
+  });
+}
+
+function read(entry: Entry | undefined, detail: string): unknown {
+  return (entry as unknown as Record<string, unknown> | undefined)?.[detail];
+}
+
+/** Unlike a whole field, a detail may well be zero: a solution that costs nothing. */
+function isBlank(value: unknown): boolean {
+  return value == null || value === '';
 }

@@ -11,8 +11,7 @@ export interface StatusInput {
 }
 
 export type StatusOutcome =
-  | { kind: 'to-crm'; status: DealStatus; rule: string }
-  | { kind: 'to-partner-center'; status: DealStatus; rule: string }
+  | { kind: 'move'; to: Side; status: DealStatus; rule: string }
   | { kind: 'unsendable'; rule: string };
 
 /**
@@ -21,14 +20,19 @@ export type StatusOutcome =
  */
 export function mergeStatus(input: StatusInput): StatusOutcome {
   const { referral, record, changed, adopting } = input;
-  if (isFinal(referral)) {
-    if (changed['partner-center']) return { kind: 'to-crm', status: referral, rule: 'a closed referral is final' };
-    return { kind: 'unsendable', rule: 'a closed referral is final' };
+  const follow = (rule: string): StatusOutcome => ({ kind: 'move', to: 'crm', status: referral, rule });
+  if (adopting) {
+    // A record on hold waits for the referral. Any other stage is the result of work that we know nothing about.
+    if (record === 'invited') return follow('the record was on hold at adoption');
+    return { kind: 'unsendable', rule: `found apart at adoption (${referral} and ${record}) and left alone` };
   }
-  if (adopting) return { kind: 'unsendable', rule: 'statuses found apart at adoption are left alone' };
-  if (!changed.crm) return { kind: 'to-crm', status: referral, rule: 'changed in Partner Center only' };
+  if (isFinal(referral)) {
+    const rule = 'a closed referral is final';
+    return changed['partner-center'] ? follow(rule) : { kind: 'unsendable', rule };
+  }
+  if (!changed.crm) return follow('changed in Partner Center only');
   const step = stepTowards(referral, record);
-  if (step)
-    return { kind: 'to-partner-center', status: step, rule: `stage moved by the seller: ${referral} to ${record}` };
-  return { kind: 'unsendable', rule: `a referral cannot go from ${referral} to ${record}` };
+  if (!step) return { kind: 'unsendable', rule: `a referral cannot go from ${referral} to ${record}` };
+  const rule = `stage moved by the seller: ${referral} to ${record}`;
+  return { kind: 'move', to: 'partner-center', status: step, rule };
 }

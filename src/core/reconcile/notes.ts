@@ -2,7 +2,9 @@ import type { FieldRule } from '../mapping/field-rules.ts';
 import { say } from '../messages.ts';
 import type { Deal, DealField } from '../model/deal.ts';
 import type { FieldDecision, Note } from '../model/plan.ts';
-import { isEmpty } from './equality.ts';
+import { ADOPTED, CLOSED, EMPTY } from './barriers.ts';
+import { isEmpty, sameValue } from './equality.ts';
+import { keyLists } from './keys.ts';
 
 /** What the seller must be told about the decisions: overruled values, changes that cannot travel, things put back. */
 export function notesOn(decisions: readonly FieldDecision[], rules: readonly FieldRule[]): readonly Note[] {
@@ -35,11 +37,24 @@ function overruled(decision: FieldDecision, rule: FieldRule): Note | null {
   const loser = winner === 'crm' ? 'partner-center' : 'crm';
   if (isEmpty(shown[loser])) return null;
   const words = { label: capital(rule.label), winner: SIDE_NAMES[winner] };
-  return note(
-    'overruled',
-    decision.field,
-    say('overruled', { ...words, kept: inWords(shown[winner]), overruled: inWords(shown[loser]) }),
-  );
+  const [kept, lost] = contested(shown[winner], shown[loser]);
+  return note('overruled', decision.field, say('overruled', { ...words, kept, overruled: lost }));
+}
+
+/** The two values in words; of two lists only the entries that stand on both sides with different details. */
+function contested(kept: Deal[DealField] | undefined, lost: Deal[DealField] | undefined): [string, string] {
+  if (!Array.isArray(kept) || !Array.isArray(lost)) return [inWords(kept), inWords(lost)];
+  const [mine, theirs] = keyLists([kept, lost]);
+  const keys = [...mine.keys()].filter((key) => theirs.has(key) && !sameValue(mine.get(key), theirs.get(key)));
+  const inFull = (entries: typeof mine) =>
+    keys
+      .map((key) =>
+        Object.values(entries.get(key) ?? {})
+          .filter(Boolean)
+          .join(' '),
+      )
+      .join(', ');
+  return [inFull(mine), inFull(theirs)];
 }
 
 /** Only the seller's own changes are explained; a change in Partner Center that has no place in the CRM is no news to the seller. */
@@ -47,16 +62,12 @@ function unsendable(decision: FieldDecision, rule: FieldRule): Note | null {
   if (decision.rule === EMPTY && decision.winner === 'crm' && !isEmpty(decision.shown['partner-center'])) {
     return note('value-empty', decision.field, say('value-empty', { label: capital(rule.label) }));
   }
-  if (!rule.explainUnsendable || decision.rule === CLOSED) return null;
+  if (!rule.explainUnsendable || decision.rule === CLOSED || decision.rule === ADOPTED) return null;
   if (decision.field === 'status')
     return note('status-unsendable', 'status', say('status-unsendable', { rule: decision.rule }));
   if (decision.winner !== 'crm') return null;
   return note('unsendable', decision.field, say('unsendable', { label: capital(rule.label) }));
 }
-
-/** The rules that change what is said; spelled as `merge` gives them. */
-export const CLOSED = 'the referral is closed';
-export const EMPTY = 'empty values are not sent';
 
 const SIDE_NAMES = { crm: 'the CRM', 'partner-center': 'Partner Center' } as const;
 
@@ -70,7 +81,7 @@ function capital(label: string): string {
 
 /** A value as a seller would write it. */
 export function inWords(value: Deal[DealField] | undefined): string {
-  if (value == null) return 'nothing';
+  if (value == null || (Array.isArray(value) && value.length === 0)) return 'nothing';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value.length > 80 ? `${value.slice(0, 77)}…` : value;
   if (Array.isArray(value))

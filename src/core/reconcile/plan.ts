@@ -1,14 +1,17 @@
 import { type FieldRule, flows } from '../mapping/field-rules.ts';
+import { say } from '../messages.ts';
 import { type DealField, type DealView, dealKind } from '../model/deal.ts';
 import type { Link } from '../model/link.ts';
-import type { Change, CreateChange, FieldDecision, Plan, UpdateChange } from '../model/plan.ts';
+import type { Change, CreateChange, FieldDecision, Plan, Refusal, UpdateChange } from '../model/plan.ts';
 import type { PerSide, Side } from '../model/side.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isFinal } from '../model/status.ts';
+import { INCOMPLETE, LAST_ENTRY } from './barriers.ts';
 import { isEmpty } from './equality.ts';
-import { type Gate, merge } from './merge.ts';
+import type { Gate } from './field-view.ts';
+import { merge } from './merge.ts';
 import { notesOn } from './notes.ts';
-import { missingForSharing } from './readiness.ts';
+import { missingForHelp, missingForSharing } from './readiness.ts';
 import { safetyStop } from './safety.ts';
 
 export interface PlanInput {
@@ -37,8 +40,9 @@ export function planPass(input: PlanInput): Plan {
   const referral = input.now['partner-center'];
   const record = input.now.crm;
   if (referral && record) return planUpdate(input, referral, record);
-  if (referral) return planRecord(input, referral);
-  if (record) return planReferral(input, record);
+  // Where the link knows a counterpart that is not shown, it is gone or hidden from us: creating another would double it (invariant 6).
+  if (referral && !input.link.recordId) return planRecord(input, referral);
+  if (record && !input.link.referralId) return planReferral(input, record);
   return NOTHING;
 }
 
@@ -77,18 +81,20 @@ function planReferral(input: PlanInput, record: Snapshot): Plan {
 }
 
 function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Plan {
-  const halt = input.link.released
-    ? null
-    : safetyStop(input.link.base, { crm: record.deal, 'partner-center': referral.deal });
-  if (halt) return { ...NOTHING, halt };
   const now = { crm: record.deal, 'partner-center': referral.deal };
+  const halt = input.link.released ? null : safetyStop(input.link.base, now);
+  if (halt) return { ...NOTHING, halt };
+  const gate = gateOf(referral, record);
+  const gaps = missingForHelp(record.deal, referral.deal);
   const decisions = merge({
     rules: input.rules,
     base: input.link.base,
-    now: { ...now, crm: helpImpliesVisible(now.crm) },
+    now,
     normalize: { crm: input.sides.crm.normalize, 'partner-center': input.sides['partner-center'].normalize },
     updatable: { crm: input.sides.crm.updatable, 'partner-center': input.sides['partner-center'].updatable },
-    gate: gateOf(referral, record),
+    gate,
+    implied: new Set<DealField>(record.deal.help && gaps.length === 0 ? ['visibleToMicrosoft'] : []),
+    incomplete: new Set<DealField>(gaps.length > 0 ? ['help'] : []),
     newer: Date.parse(record.modifiedAt) >= Date.parse(referral.modifiedAt) ? 'crm' : 'partner-center',
   });
   const changes = ORDER.flatMap((side) => updateOf(side, decisions, { crm: record, 'partner-center': referral }));
@@ -97,8 +103,24 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     changes,
     decisions,
     notes: notesOn(decisions, input.rules),
+    refusals: refusalsOf(decisions, gaps, input.rules),
     again: decisions.some(({ partial }) => partial),
   };
+}
+
+/** What stands in the way of the seller's own changes, for as long as it does. */
+function refusalsOf(
+  decisions: readonly FieldDecision[],
+  gaps: readonly Refusal[],
+  rules: readonly FieldRule[],
+): readonly Refusal[] {
+  return decisions.flatMap(({ field, verdict, rule, winner }) => {
+    if (verdict !== 'hold' || winner !== 'crm') return [];
+    if (rule === INCOMPLETE) return gaps;
+    if (rule !== LAST_ENTRY) return [];
+    const label = rules.find((candidate) => candidate.field === field)?.label ?? field;
+    return [{ code: 'last-entry', field, message: say('last-entry', { label }), remedy: say('last-entry.remedy') }];
+  });
 }
 
 /** Partner Center first: what became of it goes into the CRM record's audit field in the CRM's own write. */
@@ -124,7 +146,7 @@ function updateOf(side: Side, decisions: readonly FieldDecision[], now: PerSide<
     side,
     id: target.id,
     expectedVersion: target.version,
-    fields: side === 'partner-center' ? withReason(fields, now.crm.deal) : fields,
+    fields: side === 'partner-center' ? withReason(fields, now.crm.deal, decisions) : fields,
     previous: target.deal,
     irreversible: side === 'partner-center' ? irreversibleActs(fields) : [],
     ...(counterpartId ? { counterpartId } : {}),
@@ -140,10 +162,11 @@ function missingCounterpart(side: Side, now: PerSide<Snapshot>): string | undefi
   return side === 'crm' ? now['partner-center'].id : now.crm.id;
 }
 
-/** A lost or declined referral carries the seller's reason, when the CRM has a place for one. */
-function withReason(fields: DealView, record: DealView): DealView {
+/** A lost or declined referral carries the seller's reason with it, unless the CRM is just taking over another one. */
+function withReason(fields: DealView, record: DealView, decisions: readonly FieldDecision[]): DealView {
   const closes = fields.status === 'lost' || fields.status === 'declined';
-  return closes && record.statusReason ? { ...fields, statusReason: record.statusReason } : fields;
+  const replaced = decisions.some(({ field, write }) => field === 'statusReason' && 'crm' in write);
+  return closes && record.statusReason && !replaced ? { ...fields, statusReason: record.statusReason } : fields;
 }
 
 /** The fields a new record on `side` starts with. Empty values are left out, so that nothing is invented. */

@@ -11,6 +11,15 @@ export function missingForSharing(deal: DealView): readonly Refusal[] {
   return [...customerGaps(deal), ...solutionGaps(deal), ...helpGaps(deal)];
 }
 
+/**
+ * What is missing before help may be asked for a deal that is shared already (R64, R67). Nothing when Partner Center knows of the help.
+ * A contact that only Partner Center shows is on its way to the CRM and counts as well.
+ */
+export function missingForHelp(record: DealView, referral: DealView): readonly Refusal[] {
+  if (referral.help) return [];
+  return helpGaps({ ...record, contacts: [...(record.contacts ?? []), ...(referral.contacts ?? [])] });
+}
+
 function customerGaps(deal: DealView): readonly Refusal[] {
   if (!deal.customer?.name) return [refusal('customer-missing', 'customer')];
   const { country } = deal.customer;
