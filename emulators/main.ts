@@ -1,7 +1,9 @@
 import type { Clock } from './kit/clock.ts';
 import { loadWorld, type World } from './kit/world.ts';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from './partner-center/start.ts';
+import { type SalesforceEmulator, startSalesforceEmulator } from './salesforce/start.ts';
 import { defaultPartnerCenterWorld } from './worlds/partner-center.ts';
+import { defaultSalesforceWorld } from './worlds/salesforce.ts';
 
 export interface EmulatorOptions {
   /** 0 or absent picks a free port. */
@@ -13,7 +15,7 @@ export interface EmulatorOptions {
 
 /** The world that everything starts with when no file is given. */
 export function defaultWorld(): World {
-  return { partnerCenter: defaultPartnerCenterWorld };
+  return { partnerCenter: defaultPartnerCenterWorld, salesforce: defaultSalesforceWorld };
 }
 
 async function worldOf(options: EmulatorOptions): Promise<World> {
@@ -25,4 +27,11 @@ export async function emulatePartnerCenter(options: EmulatorOptions = {}): Promi
   const { worldFile, ...serve } = options;
   const { partnerCenter } = await worldOf(options);
   return startPartnerCenterEmulator({ ...serve, world: partnerCenter, ...(worldFile ? { worldFile } : {}) });
+}
+
+/** Starts the Salesforce emulator on a world file or the default world. Rejects with a WorldError. */
+export async function emulateSalesforce(options: EmulatorOptions = {}): Promise<SalesforceEmulator> {
+  const { worldFile, ...serve } = options;
+  const { salesforce } = await worldOf(options);
+  return startSalesforceEmulator({ ...serve, world: salesforce, ...(worldFile ? { worldFile } : {}) });
 }

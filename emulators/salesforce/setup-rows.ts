@@ -1,0 +1,114 @@
+import { canonicalId } from './ids.ts';
+import type { Org } from './org.ts';
+import { FORECAST_CATEGORIES } from './schema/picklists.ts';
+import type { Row, Value } from './schema/types.ts';
+import { toStamp } from './stamps.ts';
+import type { WorldUser } from './world-schema.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Stores a row of the set-up, which nobody can create through the API. */
+function put(org: Org, sobject: string, fields: Readonly<Record<string, Value>>, by: string): Row {
+  const blank = org.blankRow(org.store.table(sobject).spec);
+  const stamp = toStamp(org.kit.clock.now() - DAY_MS);
+  const row: Row = { ...blank, Id: null };
+  for (const name of ['CreatedDate', 'LastModifiedDate', 'SystemModstamp']) if (name in row) row[name] = stamp;
+  for (const name of ['CreatedById', 'LastModifiedById']) if (name in row) row[name] = by;
+  Object.assign(row, fields);
+  row['Id'] ??= org.nextId(sobject);
+  org.store.table(sobject).put(row);
+  return row;
+}
+
+function putUser(org: Org, user: WorldUser, by: string | undefined): string {
+  const { timeZone } = org.world.organization;
+  const id = user.id ? (canonicalId(user.id) as string) : org.nextId('User');
+  const row = put(
+    org,
+    'User',
+    {
+      Id: id,
+      Username: user.username,
+      FirstName: user.firstName || null,
+      LastName: user.lastName,
+      Name: [user.firstName, user.lastName].filter((part) => part !== '').join(' '),
+      Email: user.email.toLowerCase(),
+      Title: user.title ?? null,
+      CompanyName: org.world.organization.name,
+      Alias: user.username.slice(0, 8),
+      IsActive: user.active,
+      UserType: 'Standard',
+      TimeZoneSidKey: timeZone,
+      LocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+    },
+    by ?? id,
+  );
+  if (user.restrictions) org.permissions.restrict(id, user.restrictions);
+  return String(row['Id']);
+}
+
+function putOrganization(org: Org, by: string): void {
+  const { organization } = org.world;
+  put(
+    org,
+    'Organization',
+    {
+      Id: canonicalId(organization.id) as string,
+      Name: organization.name,
+      OrganizationType: organization.edition,
+      IsSandbox: organization.sandbox,
+      TimeZoneSidKey: organization.timeZone,
+      DefaultLocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+      DefaultCurrencyIsoCode: organization.defaultCurrency,
+      InstanceName: 'EMU1',
+    },
+    by,
+  );
+}
+
+function putPermissions(org: Org, userIds: ReadonlyMap<string, string>, by: string): void {
+  const sets = new Map<string, string>();
+  for (const { name, label } of org.world.permissionSets) {
+    sets.set(name, String(put(org, 'PermissionSet', { Name: name, Label: label }, by)['Id']));
+  }
+  for (const user of org.world.users) {
+    for (const name of user.permissionSets) {
+      const PermissionSetId = sets.get(name);
+      if (!PermissionSetId) throw new RangeError(`user ${user.username}: there is no permission set ${name}`);
+      put(org, 'PermissionSetAssignment', { PermissionSetId, AssigneeId: userIds.get(user.username) ?? null }, by);
+    }
+  }
+}
+
+function putStages(org: Org, by: string): void {
+  for (const [at, stage] of org.world.stages.entries()) {
+    const fields = {
+      ApiName: stage.name,
+      MasterLabel: stage.label ?? stage.name,
+      IsActive: stage.active,
+      IsClosed: stage.isClosed,
+      IsWon: stage.isWon,
+      DefaultProbability: stage.probability,
+      ForecastCategoryName: stage.forecastCategoryName,
+      ForecastCategory: FORECAST_CATEGORIES[stage.forecastCategoryName] ?? null,
+      SortOrder: at + 1,
+    };
+    put(org, 'OpportunityStage', fields, by);
+  }
+}
+
+/** Stores what only an administrator can make: the organisation, users, permission sets and stages. */
+export function putSetup(org: Org): void {
+  const userIds = new Map<string, string>();
+  let by: string | undefined;
+  for (const user of org.world.users) {
+    const id = putUser(org, user, by);
+    by ??= id;
+    userIds.set(user.username, id);
+  }
+  putOrganization(org, by ?? '');
+  putPermissions(org, userIds, by ?? '');
+  putStages(org, by ?? '');
+}

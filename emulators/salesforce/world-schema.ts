@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import { canonicalId } from './ids.ts';
+import { DEFAULT_STAGES } from './schema/picklists.ts';
+
+const RecordId = z
+  .string()
+  .refine((text) => canonicalId(text) !== undefined, 'expected a record id of 15 or 18 characters');
+
+const Organization = z.strictObject({
+  id: RecordId.default('00DKx0000000001MAA'),
+  name: z.string().min(1).default('Lakeshore Data Works'),
+  edition: z.string().default('Enterprise Edition'),
+  sandbox: z.boolean().default(false),
+  timeZone: z.string().default('America/Los_Angeles'),
+  /** Codes for countries and states beside their texts; a fresh organisation has them on. */
+  statePicklists: z.boolean().default(true),
+  multiCurrency: z.boolean().default(false),
+  /** Active currencies; they matter only with multiCurrency. */
+  currencies: z
+    .array(z.string().regex(/^[A-Z]{3}$/))
+    .min(1)
+    .default(['USD', 'EUR', 'GBP']),
+  /** The corporate currency. */
+  defaultCurrency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('USD'),
+  opportunityTeams: z.boolean().default(true),
+  enhancedNotes: z.boolean().default(true),
+  /** API calls per rolling 24 hours. */
+  dailyApiRequests: z.int().min(1).default(100_000),
+});
+
+const Restrictions = z.strictObject({
+  /** Fields as `Account.Phone`. */
+  hiddenFields: z.array(z.string()).default([]),
+  readOnlyFields: z.array(z.string()).default([]),
+  hiddenSObjects: z.array(z.string()).default([]),
+  readOnlySObjects: z.array(z.string()).default([]),
+  /** Ids of records that are not shared with the user. */
+  hiddenRecords: z.array(z.string()).default([]),
+});
+export type Restrictions = z.output<typeof Restrictions>;
+export const RestrictionsInput = Restrictions;
+
+const User = z.strictObject({
+  id: RecordId.optional(),
+  username: z.string().min(1),
+  firstName: z.string().default(''),
+  lastName: z.string().min(1),
+  email: z.email(),
+  title: z.string().optional(),
+  active: z.boolean().default(true),
+  /** Names of permission sets. */
+  permissionSets: z.array(z.string()).default([]),
+  restrictions: Restrictions.optional(),
+});
+export type WorldUser = z.output<typeof User>;
+
+const Grant = z.strictObject({
+  /** API name, or `*` for everything that Microsoft's package adds. */
+  sobject: z.string().min(1),
+  fields: z.union([z.literal('all'), z.array(z.string())]).default('all'),
+  access: z.enum(['read', 'edit']).default('edit'),
+});
+
+const PermissionSet = z.strictObject({
+  name: z.string().min(1),
+  label: z.string().min(1),
+  grants: z.array(Grant).default([]),
+});
+export type WorldPermissionSet = z.output<typeof PermissionSet>;
+
+const Client = z.strictObject({
+  id: z.string().min(1).default('emulated-consumer-key'),
+  secret: z.string().min(1).default('emulated-consumer-secret'),
+  /** User the client credentials flow runs as; null: none is configured. */
+  runAs: z.string().nullable().default('integration@lakeshore.example'),
+  /** PEM of the certificate or public key that signs JWT bearer assertions. */
+  publicKey: z.string().optional(),
+  /** Users who are pre-authorised for the JWT bearer flow. */
+  preauthorized: z.array(z.string()).default(['integration@lakeshore.example']),
+});
+
+const Stage = z.strictObject({
+  name: z.string().min(1).max(255),
+  label: z.string().optional(),
+  active: z.boolean().default(true),
+  isClosed: z.boolean().default(false),
+  isWon: z.boolean().default(false),
+  probability: z.int().min(0).max(100),
+  forecastCategoryName: z.enum(['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed']).default('Pipeline'),
+});
+
+export const ValidationRuleInput = z.strictObject({
+  name: z.string().min(1),
+  sobject: z.string().min(1),
+  /** A SOQL condition; a record that satisfies it is refused. */
+  when: z.string().min(1),
+  message: z.string().min(1),
+  field: z.string().optional(),
+  /** Judge only saves that change one of these fields (a creation changes all). */
+  changed: z.array(z.string()).optional(),
+});
+
+export const DuplicateRuleInput = z.strictObject({
+  name: z.string().min(1),
+  sobject: z.enum(['Account', 'Contact', 'Lead']),
+  fields: z.array(z.string()).min(1),
+  allowSave: z.boolean().default(true),
+});
+
+/** A record to start with. Texts such as `@contoso` in `fields` stand for the id of the record with that `ref`. */
+export const SeedRecord = z.strictObject({
+  sobject: z.string().min(1),
+  ref: z.string().optional(),
+  id: RecordId.optional(),
+  fields: z.record(z.string(), z.unknown()).default({}),
+  /** Username of who creates it; the first user when absent. */
+  by: z.string().optional(),
+  createdDaysAgo: z.number().min(0).optional(),
+});
+export type SeedRecord = z.output<typeof SeedRecord>;
+
+const INTEGRATION_SET = 'CoSell_Connector_Integration';
+
+const DEFAULT_USERS: z.input<typeof User>[] = [
+  {
+    username: 'integration@lakeshore.example',
+    firstName: 'Cosell',
+    lastName: 'Integration',
+    email: 'integration@lakeshore.example',
+    permissionSets: [INTEGRATION_SET],
+  },
+  {
+    username: 'sam.seller@lakeshore.example',
+    firstName: 'Sam',
+    lastName: 'Seller',
+    email: 'sam.seller@lakeshore.example',
+    title: 'Account Executive',
+  },
+  {
+    username: 'ana.admin@lakeshore.example',
+    firstName: 'Ana',
+    lastName: 'Admin',
+    email: 'ana.admin@lakeshore.example',
+    title: 'CRM Administrator',
+  },
+];
+
+/** The `salesforce` section of a world file: one organisation and what it holds at the start. */
+export const SalesforceWorld = z.strictObject({
+  organization: Organization.prefault({}),
+  client: Client.prefault({}),
+  users: z.array(User).min(1).prefault(DEFAULT_USERS),
+  permissionSets: z
+    .array(PermissionSet)
+    .prefault([{ name: INTEGRATION_SET, label: 'Co-sell connector integration', grants: [{ sobject: '*' }] }]),
+  stages: z
+    .array(Stage)
+    .min(1)
+    .prefault(DEFAULT_STAGES.map((stage) => ({ ...stage }) as z.input<typeof Stage>)),
+  /** Names of Microsoft's validation rules to activate; in the package all are inactive. */
+  microsoftValidationRules: z.array(z.string()).default([]),
+  validationRules: z.array(ValidationRuleInput).default([]),
+  duplicateRules: z.array(DuplicateRuleInput).default([]),
+  records: z.array(SeedRecord).default([]),
+  /** Switches of docs/reference/emulators.md that differ from their defaults. */
+  switches: z.record(z.string(), z.union([z.boolean(), z.string(), z.number()])).default({}),
+});
+export type SalesforceWorld = z.output<typeof SalesforceWorld>;
+export type SalesforceWorldInput = z.input<typeof SalesforceWorld>;

@@ -1,0 +1,3 @@
+import type { SalesforceWorldInput } from '../salesforce/world-schema.ts';
+
+export const defaultSalesforceWorld: SalesforceWorldInput = {};
