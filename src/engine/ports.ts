@@ -97,7 +97,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The writes, all within one transaction. */
+/** The writes, all within one transaction. Links found by id or key stay as they are until it ends: read, change, save is safe. */
 export interface StoreTransaction {
   links: LinkReader & LinkWriter;
   deliveries: { add(delivery: Delivery): Promise<void> };

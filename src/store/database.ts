@@ -11,12 +11,17 @@ export interface Database {
    * All or nothing and durable when it resolves. Runs are serialised (SQLite) or concurrent (PostgreSQL, read committed; repeated
    * after a deadlock). Must not be nested: throws `nested-transaction`.
    */
-  write<T>(body: (scope: WriteScope) => Promise<T>): Promise<T>;
+  write<T>(body: (scope: WriteScope) => Promise<T>, options?: WriteOptions): Promise<T>;
   /** Calls back after another process changed what is due; returns the unsubscribe function. */
   onForeignChange(changed: () => void): () => void;
   /** Runs the body only if no other process has this database open; false when one has. */
   ifAlone(body: () => Promise<void>): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface WriteOptions {
+  /** A power cut may undo it, together with everything later. Only leases can afford that: they die with their process. */
+  volatile?: boolean;
 }
 
 /** One transaction as its body sees it. */

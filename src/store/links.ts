@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Link, LinkState } from '../core/model/link.ts';
 import type { Side } from '../core/model/side.ts';
 import type { Hint, LinkKey, LinkPageRequest, LinkReader, LinkWriter, StoredLink } from '../engine/ports.ts';
@@ -14,18 +14,20 @@ const HINT_COLUMNS = {
   crm: { hint: 'hint_crm', number: 'hint_crm_number' },
 } as const satisfies Record<Side, { hint: keyof LinkTable; number: keyof LinkTable }>;
 
-export function linkReader(db: Kysely<Schema>, dialect: Dialect): LinkReader {
+/** With `lock`, found links stay as they are until the transaction ends: what was read can be changed and saved. */
+export function linkReader(db: Kysely<Schema>, dialect: Dialect, lock = false): LinkReader {
+  const end = lock ? dialect.forUpdate : sql``;
   return {
     async get(id) {
-      const row = await db.selectFrom('link').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await db.selectFrom('link').selectAll().where('id', '=', id).modifyEnd(end).executeTakeFirst();
       return row ? toStored(row) : null;
     },
     async find(by) {
       const { column, value } = columnOf(by);
-      const row = await db.selectFrom('link').selectAll().where(column, '=', value).executeTakeFirst();
+      const row = await db.selectFrom('link').selectAll().where(column, '=', value).modifyEnd(end).executeTakeFirst();
       return row ? toStored(row) : null;
     },
-    findMany: (by) => findMany(db, dialect, by),
+    findMany: (by) => findMany(db, dialect, by, end),
     page: (request) => page(db, request),
     async count() {
       const rows = await db
@@ -40,14 +42,19 @@ export function linkReader(db: Kysely<Schema>, dialect: Dialect): LinkReader {
 
 const NO_LINKS: Record<LinkState, number> = { proposed: 0, active: 0, closed: 0, halted: 0, broken: 0 };
 
-async function findMany(db: Kysely<Schema>, dialect: Dialect, by: readonly LinkKey[]): Promise<readonly StoredLink[]> {
+async function findMany(
+  db: Kysely<Schema>,
+  dialect: Dialect,
+  by: readonly LinkKey[],
+  end: RawBuilder<unknown>,
+): Promise<readonly StoredLink[]> {
   const wanted = Map.groupBy(by.map(columnOf), ({ column }) => column);
   const found = new Map<string, StoredLink>();
   for (const [column, keys] of wanted) {
     const values = [...new Set(keys.map(({ value }) => value))].map((value) => ({ value }));
     const { rows } = await sql<LinkTable>`
       select l.* from ${dialect.jsonRows(values)}
-      join link as l on l.${sql.ref(column)} = e.value ->> 'value'`.execute(db);
+      join link as l on l.${sql.ref(column)} = e.value ->> 'value' order by l.id ${end}`.execute(db);
     for (const row of rows) found.set(row.id, toStored(row));
   }
   return [...found.values()];

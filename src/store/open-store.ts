@@ -2,6 +2,7 @@ import type { Store } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import type { StoreClock } from './dialect.ts';
 import { storeLocation } from './location.ts';
+import { openPostgresDatabase } from './postgres/postgres-database.ts';
 import { createSqlStore } from './sql-store.ts';
 import { prepareFolder } from './sqlite/folder.ts';
 import { openSqliteDatabase } from './sqlite/sqlite-database.ts';
@@ -20,6 +21,8 @@ export interface OpenStoreOptions {
   poolSize?: number;
 }
 
+const POOL_SIZE = 10;
+
 /**
  * Opens a store, creating or migrating it first. Throws a CosellError when that cannot be done: `store-folder`,
  * `store-network-folder`, `store-newer`, `store-locked`, `store-unreachable`, `store-credentials`, …
@@ -30,7 +33,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 
 async function openDatabase(options: OpenStoreOptions): Promise<Database> {
   const location = storeLocation(options.url);
-  if (location.kind === 'postgres') throw new Error('PostgreSQL follows.');
+  if (location.kind === 'postgres') {
+    const { url, shown } = location;
+    const poolSize = options.poolSize ?? POOL_SIZE;
+    return openPostgresDatabase({ url, shown, clock: options.clock ?? null, poolSize, migrate: true });
+  }
   prepareFolder(location.folder, { create: true });
   const { synchronous } = options;
   return openSqliteDatabase({

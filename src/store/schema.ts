@@ -11,7 +11,6 @@ export interface Schema {
   audit_entry: AuditTable;
   lane: LaneTable;
   work: WorkTable;
-  store_mark: { name: string; value: string };
 }
 
 export interface LinkTable {

@@ -28,7 +28,7 @@ export function createSqlStore(database: Database, options: WorkOptions): Store 
 function transactionOver(database: Database, scope: WriteScope, work: SqlWorkList): StoreTransaction {
   const { db } = scope;
   return {
-    links: { ...linkReader(db, database.dialect), ...linkWriter(db, database.dialect) },
+    links: { ...linkReader(db, database.dialect, true), ...linkWriter(db, database.dialect) },
     deliveries: { add: (delivery) => addDelivery(db, delivery) },
     watermarks: { set: (name, value) => setWatermark(db, name, value) },
     audit: { add: (entry) => addAuditEntry(db, entry) },

@@ -38,13 +38,11 @@ async function createRecords(db: Kysely<Schema>, { columns }: Dialect): Promise<
     .addColumn('body', columns.text, (column) => column.notNull())
     .execute();
   await db.schema.createIndex('delivery_received').on('delivery').column('received_at_ms').execute();
-  for (const table of ['watermark', 'store_mark'] as const) {
-    await db.schema
-      .createTable(table)
-      .addColumn('name', columns.text, (column) => column.primaryKey())
-      .addColumn('value', columns.text, (column) => column.notNull())
-      .execute();
-  }
+  await db.schema
+    .createTable('watermark')
+    .addColumn('name', columns.text, (column) => column.primaryKey())
+    .addColumn('value', columns.text, (column) => column.notNull())
+    .execute();
   await db.schema
     .createTable('audit_entry')
     .addColumn('place', columns.place)

@@ -32,21 +32,21 @@ export async function openSqliteDatabase(options: SqliteDatabaseOptions): Promis
   const path = databasePath(options.folder);
   const dialect = sqliteDialect(options.clock);
   const presence = await openPresence(options.folder);
-  const writerFile = await openWriter(path, options.synchronous ?? 'full', dialect).catch((error: unknown) => {
+  const writerFile = await openWriter(path, dialect).catch((error: unknown) => {
     presence.close();
     throw sqliteError(error, path);
   });
   const readerFile = openSqliteFile(path, { readOnly: true, busyTimeoutMs: READ_BUSY_MS });
   const writer = kyselyOverSqlite(writerFile);
-  const queue = createWriteQueue(writerFile);
+  const queue = createWriteQueue(writerFile, options.synchronous ?? 'full');
   const foreign = watchForeignCommits(writerFile);
   const database: Database = {
     dialect,
     read: kyselyOverSqlite(readerFile),
-    write: (body) =>
+    write: (body, { volatile = false } = {}) =>
       outermost(database, async () => {
         const { scope, committed } = createScope(writer);
-        const answer = await queue.run(() => body(scope));
+        const answer = await queue.run(() => body(scope), { volatile });
         committed();
         return answer;
       }),
@@ -63,11 +63,11 @@ export async function openSqliteDatabase(options: SqliteDatabaseOptions): Promis
   return database;
 }
 
-async function openWriter(path: string, synchronous: 'full' | 'normal', dialect: Dialect): Promise<SqliteFile> {
+async function openWriter(path: string, dialect: Dialect): Promise<SqliteFile> {
   const file = openSqliteFile(path, { busyTimeoutMs: OPEN_BUSY_MS });
   try {
     await setJournalMode(file);
-    file.exec(`pragma synchronous = ${synchronous}`);
+    file.exec('pragma synchronous = full');
     file.exec('pragma journal_size_limit = 67108864');
     await kyselyOverSqlite(file)
       .transaction()

@@ -2,6 +2,8 @@ import { CosellError } from '../../core/errors.ts';
 import { isBusy, sqliteError } from './errors.ts';
 import type { SqliteFile } from './node-sqlite.ts';
 
+export type Synchronous = 'full' | 'normal';
+
 /** Transactions that may share one commit, and how long the first of them may wait for the others. */
 const GROUP_MAX = 64;
 const GROUP_MS_MAX = 8;
@@ -10,6 +12,7 @@ const GROUP_MS_MAX = 8;
 const LOCK_WAIT_MS_MAX = 20_000;
 
 interface Waiting {
+  volatile: boolean;
   /** Runs the body; the answer settles the caller once the commit is durable. */
   run(): Promise<() => void>;
   reject(error: unknown): void;
@@ -21,12 +24,13 @@ interface Waiting {
  * every caller still hears of success only after that flush, and a body that throws undoes only its own writes.
  */
 export interface WriteQueue {
-  run<T>(body: () => Promise<T>): Promise<T>;
+  run<T>(body: () => Promise<T>, options: { volatile: boolean }): Promise<T>;
   /** Resolves when everything that was queued has ended; later calls are refused. */
   close(): Promise<void>;
 }
 
-export function createWriteQueue(file: SqliteFile): WriteQueue {
+export function createWriteQueue(file: SqliteFile, synchronous: Synchronous): WriteQueue {
+  const flush = createFlushSwitch(file, synchronous);
   const waiting: Waiting[] = [];
   const turn = createTurn();
   let running: Promise<void> | null = null;
@@ -34,17 +38,17 @@ export function createWriteQueue(file: SqliteFile): WriteQueue {
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
-      await runGroup(file, waiting);
+      await runGroup(file, waiting, flush);
       await turn.giveWay();
     }
     running = null;
   }
 
   return {
-    run<T>(body: () => Promise<T>): Promise<T> {
+    run<T>(body: () => Promise<T>, { volatile }: { volatile: boolean }): Promise<T> {
       if (closed) return Promise.reject(closedStore());
       return new Promise<T>((resolve, reject) => {
-        waiting.push({ run: async () => acknowledge(resolve, await body()), reject });
+        waiting.push({ volatile, run: async () => acknowledge(resolve, await body()), reject });
         running ??= drain();
       });
     },
@@ -60,22 +64,18 @@ function acknowledge<T>(resolve: (value: T) => void, value: T): () => void {
 }
 
 /** Runs transactions that wait, as many as may share a commit, and answers their callers after it. */
-async function runGroup(file: SqliteFile, waiting: Waiting[]): Promise<void> {
+async function runGroup(file: SqliteFile, waiting: Waiting[], flush: FlushSwitch): Promise<void> {
+  const volatile = waiting.every((one) => one.volatile);
   try {
+    flush.set(!volatile);
     await beginImmediate(file);
   } catch (error) {
     waiting.shift()?.reject(error);
     return;
   }
   const finished: Finished[] = [];
-  const startedAt = performance.now();
   try {
-    while (waiting.length > 0 && finished.length < GROUP_MAX && performance.now() - startedAt < GROUP_MS_MAX) {
-      const next = waiting.shift();
-      if (next === undefined) break;
-      const acknowledge = await runInSavepoint(file, next);
-      if (acknowledge) finished.push({ acknowledge, reject: next.reject });
-    }
+    await runBodies(file, waiting, { volatile, finished });
     file.exec('commit');
   } catch (error) {
     if (file.isTransaction) file.exec('rollback');
@@ -83,6 +83,38 @@ async function runGroup(file: SqliteFile, waiting: Waiting[]): Promise<void> {
     return;
   }
   for (const { acknowledge } of finished) acknowledge();
+}
+
+async function runBodies(
+  file: SqliteFile,
+  waiting: Waiting[],
+  group: { volatile: boolean; finished: Finished[] },
+): Promise<void> {
+  const startedAt = performance.now();
+  while (group.finished.length < GROUP_MAX && performance.now() - startedAt < GROUP_MS_MAX) {
+    const [next] = waiting;
+    // One that must be flushed came after the decision not to flush: it needs a group of its own.
+    if (next === undefined || (group.volatile && !next.volatile)) return;
+    waiting.shift();
+    const acknowledge = await runInSavepoint(file, next);
+    if (acknowledge) group.finished.push({ acknowledge, reject: next.reject });
+  }
+}
+
+interface FlushSwitch {
+  set(flush: boolean): void;
+}
+
+/** Whether commits wait for the disk: `normal` leaves that to the next flushed commit or checkpoint. Cannot change inside a transaction. */
+function createFlushSwitch(file: SqliteFile, synchronous: Synchronous): FlushSwitch {
+  let now: Synchronous | null = null;
+  return {
+    set(flush) {
+      const wanted = flush ? synchronous : 'normal';
+      if (wanted !== now) file.exec(`pragma synchronous = ${wanted}`);
+      now = wanted;
+    },
+  };
 }
 
 interface Finished {

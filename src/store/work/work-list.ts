@@ -23,6 +23,9 @@ export interface SqlWorkList {
   writer(scope: WriteScope): WorkWriter;
 }
 
+/** A power cut ends every process of the host, and with them what the leases were for. */
+const LEASES = { volatile: true };
+
 /** The work list over either database. Its invariants are in `README.md`. */
 export function createWorkList(database: Database, options: WorkOptions): SqlWorkList {
   const { dialect } = database;
@@ -70,11 +73,11 @@ export function createWorkList(database: Database, options: WorkOptions): SqlWor
         if (lanes.rows.length === 0) return [];
         const { rows } = await claimStatement(dialect, request).execute(db);
         return toClaims(rows, request.owner);
-      });
+      }, LEASES);
     },
     async renew(claims, leaseMs) {
       if (claims.length === 0) return [];
-      const { rows } = await database.write(({ db }) => renewStatement(dialect, claims, leaseMs).execute(db));
+      const { rows } = await database.write(({ db }) => renewStatement(dialect, claims, leaseMs).execute(db), LEASES);
       const held = new Set(rows.map(({ key }) => key));
       return claims.filter(({ key }) => !held.has(key));
     },
@@ -161,14 +164,14 @@ async function lanes({ read, dialect }: Database): Promise<readonly LaneState[]>
       case when l.blocked_until_ms > ${dialect.now()} then l.blocked_until_ms end as "blockedUntilMs",
       case when l.blocked_until_ms > ${dialect.now()} then l.blocked_reason end as "blockedReason"
     from lane as l order by l.id`.execute(read);
-  return rows;
+  return rows.map((row) => ({ ...row }));
 }
 
 async function parked({ read }: Database, limit: number): Promise<readonly ParkedWork[]> {
   const { rows } = await sql<ParkedWork>`
     select key, lane, reason, attempts, parked_at_ms as "parkedAtMs"
     from work where parked_at_ms is not null order by parked_at_ms desc, key limit ${limit}`.execute(read);
-  return rows;
+  return rows.map((row) => ({ ...row }));
 }
 
 async function counts({ read, dialect }: Database): Promise<WorkCounts> {
@@ -180,5 +183,5 @@ async function counts({ read, dialect }: Database): Promise<WorkCounts> {
       count(lease_owner) as leased,
       count(parked_at_ms) as parked
     from work`.execute(read);
-  return rows[0] ?? { due: 0, waiting: 0, leased: 0, parked: 0 };
+  return rows[0] ? { ...rows[0] } : { due: 0, waiting: 0, leased: 0, parked: 0 };
 }
