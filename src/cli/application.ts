@@ -117,7 +117,6 @@ export interface PassReport {
   /** Why it was refused, failed or halted, or what is worth knowing. */
   remark: { code: string; message: string; remedy: string } | null;
   ms: number;
-  calls: { partnerCenter: number; salesforce: number };
 }
 
 export interface StatusReport {

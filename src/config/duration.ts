@@ -9,10 +9,3 @@ export function parseDuration(text: string): number | null {
   const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
   return amount === undefined ? null : Math.round(Number(amount) * UNITS[unit as Unit]);
 }
-
-/** The shortest exact spelling: 90000 is `90s`, 120000 is `2m`. */
-export function formatDuration(ms: number): string {
-  const units = (Object.keys(UNITS) as Unit[]).reverse();
-  const unit = units.find((candidate) => ms % UNITS[candidate] === 0 && ms >= UNITS[candidate]) ?? 'ms';
-  return `${ms / UNITS[unit]}${unit}`;
-}

@@ -6,7 +6,7 @@ import { CosellError } from '../core/errors.ts';
 export const LOCAL_FOLDER = '.cosell';
 
 /** Where settings are looked for when --config names no file: your own first, then those of the last `cosell dev`. */
-export const SETTINGS_FILES: readonly string[] = ['cosell.yaml', join(LOCAL_FOLDER, 'dev.yaml')];
+const SETTINGS_FILES: readonly string[] = ['cosell.yaml', join(LOCAL_FOLDER, 'dev.yaml')];
 
 /** The settings file to use. Throws `config-missing` when none is named and none of the usual ones exists. */
 export async function findSettingsFile(named: string | undefined, folder: string): Promise<string> {

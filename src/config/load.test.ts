@@ -71,6 +71,23 @@ describe('faults', () => {
     ['too small a number', 'limits: { passes: 0 }', { message: 'expected 1 or more, found 0' }],
     ['a currency that does not exist', 'deals: { defaultCurrency: EUROS }', { at: '8:27' }],
     ['a link without a place for the id', 'deals: { referralLink: https://x.example }', { path: 'deals.referralLink' }],
+    [
+      'a certificate from elsewhere over plain http',
+      'webhook: { signature: { certificateUrls: ["http://x.example/cert/"] } }',
+      {
+        at: '8:43',
+        message: expect.stringContaining('an https folder'),
+        remedy: expect.stringContaining('Folders from'),
+      },
+    ],
+    [
+      'an address that is none',
+      'webhook: { signature: { certificateUrls: [nonsense] } }',
+      {
+        message:
+          'expected an https folder ending in /; plain http is for emulators on this machine only, found "nonsense"',
+      },
+    ],
     ['a list for a group', 'limits: [1]', { message: 'expected a group of settings' }],
   ])('%s is named with its place', (_, line, expected) => {
     expect(faults(`${GOOD}${line}\n`)).toEqual([expect.objectContaining(expected)]);

@@ -95,7 +95,7 @@ export function settingsFrom(input: unknown, origin = '(settings given in code)'
 }
 
 /** One error for all faults of a file. */
-export function configInvalid(problems: readonly ConfigProblem[]): CosellError {
+function configInvalid(problems: readonly ConfigProblem[]): CosellError {
   const [first] = problems;
   const several = problems.length > 1;
   const file = basename(first?.file ?? 'settings');

@@ -50,11 +50,7 @@ function elsewhere(root: SettingSchema, key: string): string | null {
 }
 
 function wrongValue(root: SettingSchema, issue: Issue): SettingProblem {
-  // The alternatives of a discriminator describe themselves; their group describes the choice.
-  const schema = settingAt(
-    issue.code === 'invalid_union' && issue.discriminator ? issue.path.slice(0, -1) : issue.path,
-    root,
-  );
+  const schema = settingAt(describedBy(issue), root);
   const parts = { path: issue.path, atKey: false };
   if (isMissing(issue)) {
     return {
@@ -66,6 +62,12 @@ function wrongValue(root: SettingSchema, issue: Issue): SettingProblem {
   const given = givenBy(issue);
   const shown = schema?.sensitive || (given !== null && typeof given === 'object') ? '' : `, found ${show(given)}`;
   return { ...parts, message: `${expectation(issue)}${shown}`, remedy: remedyFor(issue, schema) };
+}
+
+/** The alternatives of a choice and the entries of a list say nothing about themselves; what they belong to does. */
+function describedBy(issue: Issue): readonly PropertyKey[] {
+  const isChoice = issue.code === 'invalid_union' && issue.discriminator !== undefined;
+  return isChoice || typeof issue.path.at(-1) === 'number' ? issue.path.slice(0, -1) : issue.path;
 }
 
 function isMissing(issue: Issue): boolean {

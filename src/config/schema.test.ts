@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { DEFAULT_RULES } from '../core/mapping/field-rules.ts';
 import { exampleSettings } from './example.ts';
 import { listSettings } from './json-schema.ts';
@@ -55,4 +57,24 @@ test('an owner can be set for exactly those fields over which both sides can dis
   );
   const defaults = Object.fromEntries(contested.map(({ field, owner }) => [field, owner]));
   expect(owners.parse({})).toEqual(defaults);
+});
+
+test('whatever stands at any place, the answer is settings or faults with a place, never a crash', () => {
+  const paths = [...listSettings()].flatMap(({ path }) => path.map((_, index) => path.slice(0, index + 1)));
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.webUrl(),
+    fc.constantFrom('', 'http://', 'https://[', 'env:X', 'postgres://', 'none'),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), value, (path, wrong) => {
+      const text = stringify(path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), wrong));
+      for (const problem of checkSettings(text, 'fuzz').problems) {
+        expect(problem.line).toBeGreaterThan(0);
+        expect(problem.message).not.toBe('');
+        expect(problem.remedy).not.toBe('');
+      }
+    }),
+    { numRuns: 150 },
+  );
 });

@@ -23,7 +23,7 @@ function requireHttps(connection: { allowInsecure: boolean }, context: z.Refinem
 const partnerIdForm = expected('a PartnerID such as 6000123');
 
 /** Authority, addresses and audiences are settings because national clouds differ (contract/partner-center.md §1). */
-export const partnerCenterConnection = z
+const partnerCenterConnection = z
   .strictObject({
     tenant: text({
       description: 'Microsoft Entra tenant of the partner: its id or one of its domains.',
@@ -100,7 +100,7 @@ const jwtBearer = z
 
 const apiVersionForm = expected('a version such as "66.0"');
 
-export const salesforceConnection = z
+const salesforceConnection = z
   .strictObject({
     loginUrl: address({
       description: 'My Domain address of the org, ending in .my.salesforce.com; never the lightning.force.com one.',

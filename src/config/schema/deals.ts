@@ -49,8 +49,8 @@ export const deals = z
         example: 'USD',
       }),
     referralLink: z
-      .url(expected('an address that contains {id}'))
-      .refine((url) => url.includes('{id}'), expected('an address that contains {id}'))
+      .string()
+      .refine((url) => URL.canParse(url) && url.includes('{id}'), expected('an address that contains {id}'))
       .default('https://partner.microsoft.com/referrals/v2/inbox?id={id}')
       .meta({
         description: "Link to the referral, written to the CRM record; {id} stands for the referral's id.",

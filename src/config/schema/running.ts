@@ -16,7 +16,29 @@ export const publicUrl = address({
   example: 'https://cosell.contoso.com',
 }).optional();
 
-const HOST = /^[A-Za-z0-9.-]+(:\d+)?$/;
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Certificates over plain http could be exchanged on the way; an emulator on this machine has no way in between. */
+function isTrustworthy(folder: string): boolean {
+  if (!isFolder(folder)) return false;
+  const { protocol, hostname } = new URL(folder);
+  return protocol === 'https:' || LOCAL_HOSTS.has(hostname);
+}
+
+function isFolder(folder: string): boolean {
+  return URL.canParse(folder) && /^https?:\/\/.*\/$/.test(folder);
+}
+
+const certificateFolder = z
+  .string()
+  .refine(isTrustworthy, expected('an https folder ending in /; plain http is for emulators on this machine only'))
+  .meta({ format: 'uri' });
+
+/** Authorities publish their certificates over plain http; the signatures of the chain prove them. */
+const issuerFolder = z
+  .string()
+  .refine(isFolder, expected('a folder such as http://www.microsoft.com/pkiops/certs/'))
+  .meta({ format: 'uri' });
 
 export const webhook = z
   .strictObject({
@@ -32,18 +54,27 @@ export const webhook = z
       .meta({ description: 'Events to register for.' }),
     signature: z
       .strictObject({
-        certificateHosts: z
-          .array(z.string().regex(HOST, expected('a host name, with a port if need be')))
-          .default(['3psostorageacct.blob.core.windows.net'])
-          .meta({ description: 'Hosts from which signing certificates may be fetched, over https only.' }),
+        certificateUrls: z
+          .array(certificateFolder)
+          .default(['https://3psostorageacct.blob.core.windows.net/cert/'])
+          .meta({
+            description: 'Folders from which signing certificates may be fetched: where Microsoft keeps its own.',
+          }),
+        intermediates: text({
+          description:
+            'File with the certificates (PEM) between the signer and a root: Microsoft serves the signer alone.',
+        }).optional(),
+        issuerUrls: z
+          .array(issuerFolder)
+          .default([])
+          .meta({
+            description: 'Folders from which missing ones of these may be fetched.',
+            example: ['http://www.microsoft.com/pkiops/certs/'],
+          }),
         extraTrust: text({
           description:
             'File with further root certificates (PEM) to trust, beside the public ones. Only for emulators.',
         }).optional(),
-        insecureCertificatePrefixes: z
-          .array(z.url(expected('an address such as http://127.0.0.1:4000/cert/')))
-          .default([])
-          .meta({ description: 'Beginnings of plain http addresses of certificates to accept. Only for emulators.' }),
       })
       .prefault({})
       .meta({ description: 'How signatures of webhooks are checked.' }),
@@ -72,7 +103,9 @@ export const limits = z
   .strictObject({
     passes: count(16, { description: 'Deals worked on at the same time by one process.' }),
     lane: count(16, { description: 'Deals worked on at the same time by all processes on one store.' }),
-    partnerCenterCalls: count(4, { description: 'Calls to Partner Center under way at the same time.' }),
+    partnerCenterCalls: count(2, {
+      description: 'Calls to Partner Center under way at the same time. Microsoft publishes no limit, so few are wise.',
+    }),
     salesforceCalls: count(8, { description: 'Calls to Salesforce under way at the same time.' }),
     salesforceWrites: count(2, {
       description: 'Of these, batches that write; deals of one account are never in two of them.',
