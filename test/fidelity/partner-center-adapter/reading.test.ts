@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../../emulators/partner-center/start.ts';
+import type { Snapshot } from '../../../src/core/model/snapshot.ts';
+import type { ListPage, SidePort } from '../../../src/engine/ports.ts';
+import {
+  connectSide,
+  createChange,
+  FIELDS,
+  failure,
+  HELP,
+  patientClock,
+  RECORD,
+  SHORT_TIMEOUT_MS,
+  updateChange,
+  written,
+} from '../../support/partner-center-side.ts';
+
+let emulator: PartnerCenterEmulator;
+let side: SidePort;
+
+beforeEach(async () => {
+  emulator = await startPartnerCenterEmulator();
+  side = connectSide(emulator);
+});
+
+afterEach(() => emulator.close());
+
+async function listed(since: string | null, from = side): Promise<{ snapshots: Snapshot[]; pages: ListPage[] }> {
+  const pages: ListPage[] = [];
+  for await (const page of from.list({ since })) pages.push(page);
+  return { snapshots: pages.flatMap(({ snapshots }) => snapshots), pages };
+}
+
+describe('finding a lost create', () => {
+  test('by the CRM record it carries, also when the service’s clock is behind', async () => {
+    const impatient = connectSide(emulator, { timeoutMs: SHORT_TIMEOUT_MS });
+    emulator.admin.addFault({ match: { method: 'POST', path: '/v1.0' }, kind: 'timeout-after' });
+    const lost = await failure(impatient.create(createChange(HELP)));
+    expect(lost).toMatchObject({ outcomeUnknown: true });
+    await emulator.admin.people.seed({ count: 3, like: { externalReferenceId: 'other', createdDaysAgo: 1 } });
+    const dayAheadMs = Date.now() + 86_400_000;
+    const found = await side.find(RECORD, dayAheadMs);
+    expect(found).toMatchObject({ counterpartId: RECORD, deal: { name: FIELDS.name, help: null } });
+    expect(await side.find('006none', Date.now())).toBeNull();
+  });
+
+  test('looks no further back than it must', async () => {
+    await emulator.admin.people.seed({ count: 250, like: { createdDaysAgo: 30 } });
+    await emulator.admin.people.seed({ count: 1, like: {} });
+    emulator.admin.resetCalls();
+    expect(await side.find(RECORD, Date.now())).toBeNull();
+    expect(emulator.admin.calls().read).toBe(1);
+  });
+});
+
+describe('reading', () => {
+  test('Microsoft’s half leads to our deal, with its answer', async () => {
+    const deal = written(await side.create(createChange(HELP)));
+    const halfId = deal.referral?.microsoftReferralId ?? '';
+    emulator.admin.people.microsoftAccept({ referralId: halfId, microsoftMsxId: '7-ACCEPTED' });
+    const cold = connectSide(emulator);
+    const expected = { id: deal.id, deal: { microsoftCrmId: '7-ACCEPTED', help: HELP.help } };
+    expect(await cold.read([halfId])).toMatchObject([expected]);
+    emulator.admin.resetCalls();
+    expect(await side.read([deal.id])).toMatchObject([expected]);
+    expect(emulator.admin.calls().read).toBe(1);
+  });
+
+  test('what is gone, foreign to the service or no id at all is left out', async () => {
+    const { id } = emulator.admin.people.invite({});
+    const found = await side.read(['00000000-0000-4000-8000-000000000000', "x' or 1 eq 1", '', id.toUpperCase(), id]);
+    expect(found.map((snapshot) => snapshot.id)).toContain(id);
+    expect(new Set(found.map((snapshot) => snapshot.id)).size).toBe(1);
+  });
+
+  test('a write after a restart still knows what Microsoft answered', async () => {
+    const deal = written(await side.create(createChange(HELP)));
+    emulator.admin.people.microsoftAccept({ referralId: deal.id, microsoftMsxId: '7-ACCEPTED' });
+    const [seen] = await side.read([deal.id]);
+    if (!seen) throw new Error('gone');
+    const after = written(await connectSide(emulator).update(updateChange(seen, { value: '5' })));
+    expect(after).toMatchObject({
+      deal: { microsoftCrmId: '7-ACCEPTED', help: HELP.help, value: '5' },
+      referral: seen.referral,
+    });
+  });
+});
+
+describe('listing', () => {
+  test('everything: each deal once, halves joined over pages, without a call per deal', async () => {
+    emulator.admin.setSwitches({ 'page-size': 10 });
+    const half = {
+      inviteContext: { assistanceRequestCode: 'GeneralOrOther' },
+      trackingInfo: { microsoftMsxId: '7-SEED' },
+    };
+    const { organizationId } = emulator.credentials;
+    const started = { inviteContext: { invitedBy: { organizationId } } };
+    const shared = { ...started, type: 'Shared', consent: { consentToShareReferralWithMicrosoftSellers: true } };
+    await emulator.admin.people.seed({
+      count: 12,
+      like: { ...shared, name: 'Co-sell', microsoft: half, createdDaysAgo: 3 },
+    });
+    await emulator.admin.people.seed({ count: 5, like: { ...shared, name: 'Partner-led', createdDaysAgo: 2 } });
+    await emulator.admin.people.seed({ count: 5, like: { name: 'Private', createdDaysAgo: 1 } });
+    emulator.admin.people.invite({});
+    emulator.admin.people.marketplaceLead({});
+    emulator.admin.resetCalls();
+    const { snapshots, pages } = await listed(null);
+    expect(new Set(snapshots.map(({ id }) => id)).size).toBe(24);
+    expect(snapshots).toHaveLength(24);
+    const coSell = snapshots.filter(({ deal }) => deal.name?.startsWith('Co-sell'));
+    expect(coSell.every(({ deal }) => deal.help === 'GeneralOrOther' && deal.microsoftCrmId === '7-SEED')).toBe(true);
+    expect(emulator.admin.calls().read).toBe(4);
+    expect(pages.at(-1)?.total).toBe(24);
+  });
+
+  test('since a watermark: only what changed, and idle listings cost one call', async () => {
+    let nowMs = Date.now();
+    side = connectSide(emulator, { clock: patientClock(() => nowMs) });
+    const deal = written(await side.create(createChange(HELP)));
+    await emulator.admin.people.seed({ count: 30, like: { createdDaysAgo: 10 } });
+    const { pages } = await listed(null);
+    const since = pages.at(-1)?.resumeAt ?? '';
+    emulator.admin.people.microsoftAccept({ referralId: deal.id, microsoftMsxId: '7-NEW' });
+    const changed = await listed(since);
+    expect(changed.snapshots.map(({ id, deal: view }) => [id, view.microsoftCrmId])).toEqual([[deal.id, '7-NEW']]);
+    const rest = changed.pages.at(-1)?.resumeAt ?? '';
+    await listed(rest);
+    nowMs += 10 * 60_000;
+    emulator.admin.resetCalls();
+    expect((await listed(rest)).snapshots).toEqual([]);
+    expect((await listed(rest)).pages.at(-1)?.resumeAt).toBe(rest);
+    expect(emulator.admin.calls().read).toBe(2);
+  });
+
+  test('our own write comes back as the very state that was answered', async () => {
+    const deal = written(await side.create(createChange(HELP)));
+    const since = (await listed(null)).pages.at(-1)?.resumeAt ?? '';
+    const after = written(await side.update(updateChange(deal, { value: '123' })));
+    emulator.admin.resetCalls();
+    expect((await listed(since)).snapshots).toEqual([after]);
+    expect(emulator.admin.calls().read).toBe(1);
+  });
+
+  test('a listing cut short resumes without losing a deal that waited for its half', async () => {
+    emulator.admin.setSwitches({ 'page-size': 1 });
+    const deal = written(await side.create(createChange(HELP)));
+    emulator.admin.people.invite({ microsoftHalf: false });
+    emulator.admin.people.microsoftAccept({ referralId: deal.id });
+    const cold = connectSide(emulator);
+    let resumeAt = '';
+    for await (const page of cold.list({ since: null })) {
+      resumeAt = page.resumeAt;
+      if (page.snapshots.length > 0) break;
+    }
+    const rest = await listed(resumeAt, connectSide(emulator));
+    expect(rest.snapshots.map(({ id }) => id)).toContain(deal.id);
+  });
+
+  test('works when lists show halves only by engagement', async () => {
+    emulator.admin.setSwitches({ 'list-shows-related': 'by-engagement' });
+    const deal = written(await side.create(createChange(HELP)));
+    const { snapshots } = await listed(null, connectSide(emulator));
+    expect(snapshots).toEqual([deal]);
+  });
+
+  test('survives a passing fault and says how long a throttled one takes', async () => {
+    emulator.admin.people.invite({});
+    emulator.admin.addFault({ match: { path: '/v1.0' }, kind: 'reset', times: 1 });
+    emulator.admin.addFault({ match: { path: '/v1.0' }, kind: 'html', times: 1 });
+    expect((await listed(null)).snapshots).toHaveLength(1);
+    emulator.admin.addFault({ match: { path: '/v1.0' }, kind: 'throttle', retryAfterSeconds: 57 });
+    expect(await failure(listed(null))).toMatchObject({ recovery: 'throttled', retryAfterMs: 57_000 });
+  });
+});
