@@ -207,9 +207,18 @@ function wirePart({ method, path, referenceId, body, headers }: Part, root: stri
     method,
     url: `${root}/${path}`,
     referenceId,
-    ...(body ? { body } : {}),
+    ...(body ? { body: harmless(body) } : {}),
     ...(headers ? { httpHeaders: headers } : {}),
   };
+}
+
+/** Text that looks like a reference would be taken for one, wherever it stands and whoever wrote it; only ours are whole values. */
+function harmless(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(body).map(([name, value]) => {
+    const isOurs = typeof value !== 'string' || /^@\{\w+\.id\}$/.test(value);
+    return [name, isOurs ? value : value.replaceAll('@{', '@ {')] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The answers in the order of the parts, whatever order they came in. */

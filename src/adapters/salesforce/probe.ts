@@ -1,9 +1,10 @@
 import { asCosellError, type CosellError } from '../../core/errors.ts';
-import type { ApiUsage, ClientOptions } from './client.ts';
+import type { ApiUsage } from './client.ts';
 import { createClient } from './client.ts';
 import { describeLack, describeOrg, lackError } from './connect.ts';
 import { joinOrg } from './org.ts';
 import type { SalesforceSettings } from './settings.ts';
+import type { SalesforceOptions } from './side.ts';
 import { stageTable } from './stages.ts';
 import type { SalesforceIdentity } from './tokens.ts';
 
@@ -23,17 +24,16 @@ export interface Finding {
   remedy: string;
 }
 
-export type ProbeOptions = Omit<ClientOptions, 'settings'> & { settings: SalesforceSettings };
-
 /** Signs in, describes the org and compares it with the settings. Never throws what an administrator can mend: it is a finding. */
-export async function checkSalesforce(options: ProbeOptions): Promise<SalesforceCheck> {
+export async function checkSalesforce(options: SalesforceOptions): Promise<SalesforceCheck> {
+  const { settings } = options;
   const client = createClient(options);
   const findings: Finding[] = [];
   try {
-    const { shapes, stages } = await describeOrg(client, options.settings);
-    findings.push(...stageFindings(options.settings, stages));
-    findings.push(...shapeFindings(options.settings, shapes));
-    findings.push(...addressFindings(options.settings, client.identity()));
+    const { shapes, stages } = await describeOrg(client, settings);
+    findings.push(...stageFindings(settings, stages));
+    findings.push(...shapeFindings(settings, shapes));
+    findings.push(...addressFindings(settings, client.identity()));
   } catch (thrown) {
     const error = asCosellError(thrown);
     if (error.recovery === 'bug') throw error;

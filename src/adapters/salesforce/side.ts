@@ -23,6 +23,8 @@ export interface SalesforceOptions {
   fetch?: Fetch;
   /** Uniform in [0, 1), for jitter. */
   random?: () => number;
+  /** Simultaneous calls. */
+  maxConcurrent?: number;
   /** Told of every HTTP exchange, for metrics. */
   onCall?: (call: Call) => void;
 }
