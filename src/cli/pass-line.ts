@@ -11,12 +11,12 @@ const SIGNS: Record<PassReport['outcome'], { sign: string; paint: keyof Style }>
 
 const SIDES = { crm: 'CRM', 'partner-center': 'Partner Center' } as const;
 
-/** One pass in one line: `12:30:05 ✔ Fabric rollout  → CRM: value, notes  (2 calls, 12 ms)`, and below it why it was refused. */
+/** One pass in one line: `12:30:05 ✔ Fabric rollout  → CRM: value, notes  (12 ms)`, and below it why it was refused. */
 export function formatPass(pass: PassReport, style: Style): string {
   const { sign, paint } = SIGNS[pass.outcome];
   const mark = (style[paint] as Paint)(sign);
   const name = style.strong(printable(pass.deal ?? pass.linkId));
-  const line = `${style.faint(clockTime(pass.at))} ${mark} ${name}  ${describeChanges(pass)}  ${style.faint(describeCost(pass))}`;
+  const line = `${style.faint(clockTime(pass.at))} ${mark} ${name}  ${describeChanges(pass)}  ${style.faint(`(${Math.round(pass.ms)} ms)`)}`;
   if (!pass.remark) return line;
   return `${line}\n           ${printable(pass.remark.message)} ${style.faint(printable(pass.remark.remedy))}`;
 }
@@ -24,13 +24,11 @@ export function formatPass(pass: PassReport, style: Style): string {
 function describeChanges(pass: PassReport): string {
   if (pass.changes.length === 0) return pass.outcome === 'unchanged' ? 'nothing to do' : pass.outcome;
   return pass.changes
-    .map(({ side, kind, fields }) => `→ ${SIDES[side]}: ${kind === 'create' ? 'created' : fields.join(', ')}`)
+    .map(
+      ({ side, kind, fields }) =>
+        `→ ${SIDES[side]}: ${kind === 'create' ? 'created' : fields.join(', ') || 'its counterpart'}`,
+    )
     .join('  ');
-}
-
-function describeCost({ calls, ms }: PassReport): string {
-  const total = calls.partnerCenter + calls.salesforce;
-  return `(${total} ${total === 1 ? 'call' : 'calls'}, ${Math.round(ms)} ms)`;
 }
 
 /** Hours, minutes and seconds in local time. */

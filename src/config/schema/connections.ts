@@ -40,7 +40,7 @@ const partnerCenterConnection = z
     refreshToken: secret({
       description:
         'Refresh token of the service account, a Referrals admin for the whole company who signed in with multi-factor authentication. ' +
-        'Newer tokens are kept in the store.',
+        'A renewed token replaces the content of the file; an environment variable cannot take one, so use file:PATH.',
       example: 'file:/run/secrets/partner-center-refresh-token',
     }),
     referralsUrl: address({ description: 'Address of the referrals collection.' }).prefault(
