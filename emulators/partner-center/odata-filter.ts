@@ -22,7 +22,7 @@ interface Token {
   text: string;
 }
 
-const TOKEN = /\s*(?:'((?:[^']|'')*)'|([()])|([A-Za-z_][\w/.:-]*)|(-?\d[\w:.+-]*))/y;
+const TOKEN = /\s*(?:'((?:[^']|'')*)'|([(),])|([A-Za-z_][\w/.:-]*)|(-?\d[\w:.+-]*))/y;
 
 function tokensOf(filter: string): Token[] {
   const tokens: Token[] = [];
