@@ -62,6 +62,8 @@ let requests = 0;
 async function respond(c: Context, api: Api, answer: ApiAnswer): Promise<Response> {
   requests += 1;
   const headers: Record<string, string> = {
+    // Clients place their watermarks by it, so it must be the emulated time.
+    Date: api.org.kit.clock.date().toUTCString(),
     'Sforce-Limit-Info': `api-usage=${api.usage.used()}/${api.usage.max()}`,
     'x-sfdc-request-id': requests.toString(16).padStart(32, '0'),
     'Cache-Control': NO_CACHE,
