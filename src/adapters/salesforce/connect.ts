@@ -37,7 +37,7 @@ export async function describeOrg(client: SalesforceClient, settings: Salesforce
 /** The org ready for work. Throws `misconfigured` naming the first thing that is missing and how many more there are. */
 export async function connectOrg(client: SalesforceClient, settings: SalesforceSettings): Promise<Org> {
   const { shapes, stages } = await describeOrg(client, settings);
-  const { org, lacks } = joinOrg(settings, shapes, stageTable(settings, stages));
+  const { org, lacks } = joinOrg(settings, shapes, stageTable(settings, stages), client.identity()?.userId ?? null);
   if (org) return org;
   throw lackError(lacks);
 }

@@ -54,6 +54,7 @@ export function createUnit(
     opportunity.part,
     ...newContactParts(contacts, belonging, known, org, true),
     ...newSolutionParts(solutions, belonging.opportunityId, known, org),
+    ...(solutions.length > 0 ? [tickedPart(org)] : []),
   ];
   return {
     change,
@@ -92,6 +93,7 @@ function opportunityPart(
   const { settings } = org;
   const referralId = change.counterpartId ?? marker;
   const { columns, notes, references } = opportunityColumns(fields, org, 'create');
+  const hasSolutions = org.solutions !== null && (fields.solutions ?? []).length > 0;
   const body: Record<string, ColumnValue> = {
     StageName: stageFor('active', org.stages),
     CloseDate: new Date(nowMs + settings.closeDateFallbackDays * 86_400_000).toISOString().slice(0, 10),
@@ -99,7 +101,7 @@ function opportunityPart(
     ...filled(columns),
     Name: markedName(fields.name ?? fields.customer?.name ?? `Referral ${referralId}`, feedback?.mark ?? null, org),
     ...filled({ AccountId: accountId }),
-    [org.own.optIn]: true,
+    [org.own.optIn]: !hasSolutions,
     ...counterpartColumns(referralId, org),
     ...auditColumn(feedback, null, org),
   };
@@ -125,6 +127,16 @@ function opportunityPart(
   const { [org.own.referralId]: _addressed, ...rest } = body;
   const path = `sobjects/Opportunity/${org.own.referralId}/${encodeURIComponent(referralId)}`;
   return { part: { method: 'PATCH', path, referenceId: OPPORTUNITY, body: rest }, notes };
+}
+
+/** Sync is ticked once the solutions are there: a validation rule of Microsoft's package demands them first (incumbent §1.7). */
+function tickedPart(org: Org): Part {
+  return {
+    method: 'PATCH',
+    path: `sobjects/Opportunity/@{${OPPORTUNITY}.id}`,
+    referenceId: 'ticked',
+    body: { [org.own.optIn]: true },
+  };
 }
 
 export function referenceKey(object: string, name: string): string {

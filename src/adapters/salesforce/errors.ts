@@ -54,6 +54,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     message: 'Salesforce does not accept a value: {said}',
     remedy: 'Correct the value; for addresses, choose country and state from the lists.',
   },
+  FIELD_FILTER_VALIDATION_EXCEPTION: {
+    code: 'salesforce-lookup-filter',
+    recovery: 'refused',
+    message: 'Salesforce does not allow this reference: {said}',
+    remedy: 'Choose a record that the lookup filter of the field lets through.',
+  },
   INVALID_EMAIL_ADDRESS: {
     code: 'salesforce-email-invalid',
     recovery: 'refused',

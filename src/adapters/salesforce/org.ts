@@ -43,6 +43,8 @@ export interface Org {
   solutions: SolutionObjects | null;
   /** Null unless opportunity teams are turned on. */
   teamPath: string | null;
+  /** The connector's own user, who owns what nobody has taken over yet; null when unknown. */
+  ownUserId: string | null;
 }
 
 export interface SolutionObjects {
@@ -65,7 +67,12 @@ export interface Lack {
 export type OrgOutcome = { org: Org; lacks: readonly [] } | { org: null; lacks: readonly Lack[] };
 
 /** Joins settings, descriptions and stages; answers what is lacking instead when something needed is not there. */
-export function joinOrg(settings: SalesforceSettings, shapes: OrgShapes, stages: StageTable): OrgOutcome {
+export function joinOrg(
+  settings: SalesforceSettings,
+  shapes: OrgShapes,
+  stages: StageTable,
+  ownUserId: string | null = null,
+): OrgOutcome {
   const { opportunity, account, contact, contactRole } = shapes;
   if (!opportunity || !account || !contact || !contactRole) return { org: null, lacks: absentObjects(shapes) };
   const lacks: Lack[] = [];
@@ -90,6 +97,7 @@ export function joinOrg(settings: SalesforceSettings, shapes: OrgShapes, stages:
       rolesPath: opportunity.children.get('opportunitycontactrole.opportunityid') ?? 'OpportunityContactRoles',
       solutions,
       teamPath: opportunity.children.get('opportunityteammember.opportunityid') ?? null,
+      ownUserId,
     },
   };
 }

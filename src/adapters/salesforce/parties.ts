@@ -65,10 +65,13 @@ function personOf(row: Row, path: string): Contact {
   };
 }
 
-/** The owner, then the opportunity team, each person once. */
+/** The owner, then the opportunity team, each person once. The connector's own user is nobody's contact. */
 export function teamOf(row: Row, org: Org): readonly TeamMember[] {
   const members = org.teamPath === null ? [] : childRows(row, org.teamPath).map((member) => personOf(member, 'User'));
-  const people = [personOf(row, 'Owner'), ...members].filter(({ email, lastName }) => email ?? lastName);
+  const isOwn = org.ownUserId !== null && textAt(row, 'OwnerId')?.slice(0, 15) === org.ownUserId.slice(0, 15);
+  const people = [...(isOwn ? [] : [personOf(row, 'Owner')]), ...members].filter(
+    ({ email, lastName }) => email ?? lastName,
+  );
   const seen = new Set<string>();
   return people.filter(({ email, firstName, lastName }) => {
     const key = email ?? `${firstName} ${lastName}`;

@@ -20,6 +20,7 @@ export function dealColumns(org: Org, { audit }: SelectOptions): string[] {
     'IsClosed',
     'IsWon',
     'AccountId',
+    'OwnerId',
     own.optIn,
     own.referralId,
     ...(own.products === null ? [] : [own.products]),
