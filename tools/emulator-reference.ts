@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Behaviour, type BehaviourTable, describeRange } from '../emulators/kit/behaviours.ts';
 import { partnerCenterBehaviours } from '../emulators/partner-center/behaviours.ts';
+import { salesforceBehaviours } from '../emulators/salesforce/behaviours.ts';
 
 // Generates docs/reference/emulators.md from the behaviour tables; `--check` only verifies that it is up to date.
 
 const PAGE = new URL('../docs/reference/emulators.md', import.meta.url);
-const TABLES: readonly BehaviourTable[] = [partnerCenterBehaviours];
+const TABLES: readonly BehaviourTable[] = [partnerCenterBehaviours, salesforceBehaviours];
 
 const INTRODUCTION = `# The emulators
 
