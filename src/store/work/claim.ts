@@ -99,7 +99,7 @@ export function toClaims(rows: readonly ClaimedRow[], owner: string): Claim[] {
 /** Prolongs leases that are still held under the same generation. */
 export function renewStatement(dialect: Dialect, claims: readonly Claim[], leaseMs: number) {
   const held = claims.map(({ key, owner, generation }) => ({ key, owner, generation }));
-  return sql<{ key: string }>`
+  return sql<{ key: string; generation: number }>`
     update work set lease_until_ms = ${dialect.now()} + ${Math.round(leaseMs)}
     where exists (
       select 1 from ${dialect.jsonRows(held)}
@@ -107,5 +107,5 @@ export function renewStatement(dialect: Dialect, claims: readonly Claim[], lease
         and cast(e.value ->> 'generation' as bigint) = work.generation
     )
     and key in (select e.value ->> 'key' from ${dialect.jsonRows(held)})
-    returning key`;
+    returning key, generation`;
 }

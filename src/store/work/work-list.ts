@@ -78,8 +78,8 @@ export function createWorkList(database: Database, options: WorkOptions): SqlWor
     async renew(claims, leaseMs) {
       if (claims.length === 0) return [];
       const { rows } = await database.write(({ db }) => renewStatement(dialect, claims, leaseMs).execute(db), LEASES);
-      const held = new Set(rows.map(({ key }) => key));
-      return claims.filter(({ key }) => !held.has(key));
+      const held = new Map(rows.map(({ key, generation }) => [key, generation]));
+      return claims.filter(({ key, generation }) => held.get(key) !== generation);
     },
     reap: () => change(abandonStatement(dialect, 'expired', options)),
     async releaseAll(owner) {
