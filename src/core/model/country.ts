@@ -11,22 +11,22 @@ export function isCountryCode(text: string | null | undefined): text is string {
 /** The alpha-2 code meant by a country's English name or by a common short form; null when none is known. */
 export function countryCodeFor(text: string): string | null {
   const wanted = text.trim().toLowerCase().replace(/^the /, '');
-  return ALIASES[wanted] ?? namesToCodes().get(wanted) ?? null;
+  return ALIASES.get(wanted) ?? namesToCodes().get(wanted) ?? null;
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
-  usa: 'US',
-  'u.s.': 'US',
-  'u.s.a.': 'US',
-  'united states of america': 'US',
-  uk: 'GB',
-  'great britain': 'GB',
-  england: 'GB',
-  holland: 'NL',
-  korea: 'KR',
-  'czech republic': 'CZ',
-  turkey: 'TR',
-};
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['usa', 'US'],
+  ['u.s.', 'US'],
+  ['u.s.a.', 'US'],
+  ['united states of america', 'US'],
+  ['uk', 'GB'],
+  ['great britain', 'GB'],
+  ['england', 'GB'],
+  ['holland', 'NL'],
+  ['korea', 'KR'],
+  ['czech republic', 'CZ'],
+  ['turkey', 'TR'],
+]);
 
 function namesToCodes(): ReadonlyMap<string, string> {
   codesByName ??= buildNames();

@@ -98,38 +98,40 @@ function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {
 }
 
 function mergeKeyed(rule: FieldRule, view: FieldView): FieldDecision {
-  const { input, field, shown } = view;
-  const lists = (views: PerSide<DealView>) => ({
-    crm: (views.crm[field] ?? []) as readonly Entry[],
-    'partner-center': (views['partner-center'][field] ?? []) as readonly Entry[],
-  });
-  const owner: Side = rule.owner === 'newest' ? input.newer : rule.owner;
-  const merged = mergeLists(lists(input.base), lists(input.now), owner, (side, entry) => {
-    const [shown] = (view.rendered(side, [entry] as unknown as Value) ?? []) as readonly Entry[];
-    return shown;
-  });
-  const listFor = (side: Side) => merged.lists[side] as Value;
-  const behind = SIDES.filter(
-    (side) => !sameValue(listFor(side), shown[side]) && !sameValue(view.rendered(side, listFor(side)), shown[side]),
-  );
+  const owner: Side = rule.owner === 'newest' ? view.input.newer : rule.owner;
+  const { lists, conflict } = mergedLists(view, owner);
+  const behind = SIDES.filter((side) => isBehind(view, side, lists[side]));
   const barred = behind.flatMap((to) => {
-    const barrier = barrierTo(rule, view, to, listFor(to));
+    const barrier = barrierTo(rule, view, to, lists[to]);
     return barrier ? [{ to, barrier }] : [];
   });
   const open = behind.filter((side) => barred.every(({ to }) => to !== side));
-  const write = Object.fromEntries(open.map((side) => [side, listFor(side)]));
-  const held = barred.find(({ barrier }) => barrier.verdict === 'hold');
-  // What may travel does; the bases stay, so that the rest follows when the hold ends.
-  if (held) return view.decision({ ...held.barrier, winner: otherSide(held.to), write });
-  if (open.length === 0 && barred[0]) return view.decision({ ...barred[0].barrier, winner: otherSide(barred[0].to) });
+  const write = Object.fromEntries(open.map((side) => [side, lists[side]]));
+  const winner = (targets: readonly Side[]) => (targets.length === 1 ? otherSide(targets[0] as Side) : owner);
+  const barrier = barred.find((one) => one.barrier.verdict === 'hold')?.barrier ?? barred[0]?.barrier;
+  // What may travel does; a hold leaves the bases alone, so that the rest follows when it ends.
+  if (barrier && (barrier.verdict === 'hold' || open.length === 0))
+    return view.decision({ ...barrier, winner: winner(barred.map(({ to }) => to)), write });
   if (open.length === 0) return view.decision({ verdict: 'agree', rule: 'both lists hold the same' });
-  if (merged.conflict)
-    return view.decision({
-      verdict: 'resolve',
-      rule: `an entry changed on both sides: ${owner} owns it`,
-      winner: owner,
-      write,
-    });
-  const source = open.length === 1 ? { winner: otherSide(open[0] as Side) } : {};
-  return view.decision({ verdict: 'propagate', rule: 'entries of both sides kept', write, ...source });
+  if (!conflict)
+    return view.decision({ verdict: 'propagate', rule: 'entries of both sides kept', winner: winner(open), write });
+  const why = `an entry changed on both sides: ${owner} owns it`;
+  return view.decision({ verdict: 'resolve', rule: why, winner: owner, write });
+}
+
+function mergedLists(view: FieldView, owner: Side): { lists: PerSide<Value>; conflict: boolean } {
+  const { field, input } = view;
+  const listOf = (shown: DealView) => (shown[field] ?? []) as readonly Entry[];
+  const listsOf = (views: PerSide<DealView>) => ({
+    crm: listOf(views.crm),
+    'partner-center': listOf(views['partner-center']),
+  });
+  const rendered = (side: Side, entry: Entry) => listOf({ [field]: view.rendered(side, [entry] as Value) })[0];
+  const { lists, conflict } = mergeLists(listsOf(input.base), listsOf(input.now), owner, rendered);
+  return { lists: lists as PerSide<Value>, conflict };
+}
+
+function isBehind(view: FieldView, side: Side, list: Value): boolean {
+  const shown = view.shown[side];
+  return !sameValue(list, shown) && !sameValue(view.rendered(side, list), shown);
 }
