@@ -27,6 +27,8 @@ export interface CompareProgress {
   totals: Partial<Record<Side, number>>;
   /** Pairs that agreed and were linked without any write. */
   adopted: number;
+  /** Links that existed before and still agree. */
+  unchanged: number;
   /** Links that need a pass. */
   queued: number;
   startedAtMs: number;
@@ -38,11 +40,12 @@ export async function compareProgress(deps: Pick<EngineDeps, 'store'>): Promise<
   return saved ? (JSON.parse(saved) as CompareProgress) : null;
 }
 
-/** Asks for a full comparison; one that was stopped half-way goes on, one that was finished begins anew. */
-export async function requestComparison(deps: EngineDeps): Promise<void> {
+/** Asks for a full comparison; one that was stopped half-way goes on, unless `restart`; one that was finished begins anew. */
+export async function requestComparison(deps: EngineDeps, options: { restart?: boolean } = {}): Promise<void> {
   const progress = await compareProgress(deps);
   await deps.store.transaction(async (tx) => {
-    if (!progress || progress.phase === 'done') await save(deps, tx, freshProgress(deps));
+    // Saved already now, so that whoever waits for the end does not take the last comparison's end for this one's.
+    if (!progress || progress.phase === 'done' || options.restart) await save(deps, tx, freshProgress(deps));
     await tx.work.enqueue([{ key: COMPARE_KEY, lane: COMPARE_LANE, priority: 0 }]);
   });
 }
@@ -54,10 +57,11 @@ export const COMPARE_LANE = 'compare';
  * write, and only what differs is given to a pass.
  */
 export async function runCompareJob(deps: EngineDeps, claim: Claim, signal: AbortSignal): Promise<void> {
-  let progress = (await compareProgress(deps)) ?? freshProgress(deps);
+  const saved = await compareProgress(deps);
+  let progress = saved && saved.phase !== 'done' ? saved : freshProgress(deps);
   while (progress.phase !== 'done') progress = await PHASES[progress.phase](deps, progress, signal);
   await deps.store.transaction(async (tx) => {
-    await tx.work.settle(claim, { kind: 'done' });
+    await tx.work.settle(claim, { kind: 'done', requeueAfterMs: deps.settings.compareEveryMs });
   });
 }
 
@@ -100,6 +104,7 @@ async function listSide(
 
 interface Found {
   adopted: number;
+  unchanged: number;
   queued: number;
 }
 
@@ -114,7 +119,7 @@ async function noteRecords(deps: EngineDeps, tx: StoreTransaction, snapshots: re
     if (stored) await tx.links.hint(stored.link.id, 'crm', hint);
     else await addRecord(deps, tx, record, hint);
   }
-  return { adopted: 0, queued: 0 };
+  return { adopted: 0, unchanged: 0, queued: 0 };
 }
 
 /** Two records with one identifier: the first keeps the referral, the other is shown to the administrator instead of being doubled. */
@@ -139,12 +144,13 @@ async function pairReferrals(deps: EngineDeps, tx: StoreTransaction, snapshots: 
   );
   const byReferral = new Map(known.map((stored) => [stored.link.referralId, stored]));
   const byRecord = new Map(known.map((stored) => [stored.link.recordId, stored]));
-  const found: Found = { adopted: 0, queued: 0 };
+  const found: Found = { adopted: 0, unchanged: 0, queued: 0 };
   const due: string[] = [];
   for (const referral of snapshots) {
     const stored =
       byReferral.get(referral.id) ?? (referral.counterpartId ? byRecord.get(referral.counterpartId) : undefined);
-    if (stored && (await adoptIfEqual(deps, tx, stored, referral))) found.adopted += 1;
+    if (stored && (await adoptIfEqual(deps, tx, stored, referral)))
+      found[stored.link.state === 'proposed' ? 'adopted' : 'unchanged'] += 1;
     else if (stored) due.push(await hinted(tx, stored.link.id, referral));
     else due.push(...(await proposed(deps, tx, referral)));
   }
@@ -197,8 +203,8 @@ async function proposed(deps: EngineDeps, tx: StoreTransaction, referral: Snapsh
 async function queueUnmatched(deps: EngineDeps, start: CompareProgress): Promise<CompareProgress> {
   let progress = start;
   for (;;) {
-    const page = await deps.store.links.page({ after: progress.cursor, limit: UNMATCHED_PAGE, state: 'proposed' });
-    const due = page.filter(({ hints }) => hints.crm).map(({ link }) => link.id);
+    const page = await deps.store.links.page({ after: progress.cursor, limit: UNMATCHED_PAGE });
+    const due = page.filter(({ hints, link }) => hints.crm && OPEN.has(link.state)).map(({ link }) => link.id);
     progress = { ...progress, cursor: page.at(-1)?.link.id ?? null, queued: progress.queued + due.length };
     await deps.store.transaction(async (tx) => {
       await tx.work.enqueue(due.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority: 3 as const })));
@@ -210,6 +216,7 @@ async function queueUnmatched(deps: EngineDeps, start: CompareProgress): Promise
 }
 
 const UNMATCHED_PAGE = 500;
+const OPEN: ReadonlySet<Link['state']> = new Set(['proposed', 'active', 'broken']);
 
 function advanced(
   deps: EngineDeps,
@@ -225,6 +232,7 @@ function advanced(
     [counter]: progress[counter] + page.listed,
     totals: page.total === null ? progress.totals : { ...progress.totals, [side]: page.total },
     adopted: progress.adopted + page.adopted,
+    unchanged: progress.unchanged + page.unchanged,
     queued: progress.queued + page.queued,
     updatedAtMs: deps.clock.nowMs(),
   };
@@ -240,6 +248,7 @@ function freshProgress(deps: EngineDeps): CompareProgress {
     referrals: 0,
     totals: {},
     adopted: 0,
+    unchanged: 0,
     queued: 0,
     startedAtMs: nowMs,
     updatedAtMs: nowMs,

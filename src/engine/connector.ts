@@ -9,18 +9,19 @@ export interface Connector {
   stop(): Promise<void>;
 }
 
-/** Starts the engine. A store without watermarks is new: everything that exists is compared once before the sweeps take over. */
-export async function startConnector(
-  deps: EngineDeps,
-  options: { owner: string; soleProcess: boolean },
-): Promise<Connector> {
-  // After kill -9 the leases of our own past must not delay the restart; other processes' leases must stay.
-  if (options.soleProcess) await deps.store.work.releaseAll(null);
+/** Starts the engine. A store without a finished comparison is new: everything that exists is compared once before the sweeps take over. */
+export async function startConnector(deps: EngineDeps, options: { owner: string }): Promise<Connector> {
+  await deps.store.work.releaseAll(null);
   const progress = await compareProgress(deps);
   if (progress?.phase !== 'done') await requestComparison(deps);
   await deps.store.transaction((tx) => tx.work.enqueue(sweepRequests()));
   const worker: Worker = await startWorker(deps, options.owner);
-  return { stop: () => worker.stop() };
+  return {
+    async stop() {
+      await worker.stop();
+      await deps.store.work.releaseAll(options.owner);
+    },
+  };
 }
 
 /** Asks for a pass of one link, with fresh reads of both sides. False when no such link exists. */

@@ -20,9 +20,13 @@ export interface EngineDeps {
 }
 
 export interface EngineSettings extends PlanSettings {
-  /** Passes at the same time. */
+  /** Passes at the same time in this process. */
   maxPasses: number;
+  /** Passes at the same time in all processes on one store. */
+  laneLimit: number;
   sweepEveryMs: PerSide<number>;
+  /** Between two full comparisons. */
+  compareEveryMs: number;
   leaseMs: number;
   /** How long a connection that must be signed in again or is misconfigured rests before it is tried again. */
   pauseMs: number;

@@ -9,7 +9,8 @@ import type { Hint, StoredLink, StoreTransaction } from './ports.ts';
 export interface Notice {
   event: string;
   referralId: string;
-  changedAt: string;
+  /** The change's own time stamp, when the notice tells it. */
+  changedAt: string | null;
   rawBody: string;
 }
 
@@ -17,7 +18,7 @@ export interface Notice {
  * Stores a notice and marks its link dirty, in one transaction; only then may the sender be answered (invariant 2). Repeated, late and
  * reordered notices all end in the same: one look at the present state.
  */
-export async function ingest(deps: EngineDeps, notice: Notice): Promise<void> {
+export async function ingest(deps: Pick<EngineDeps, 'store' | 'clock' | 'ids'>, notice: Notice): Promise<void> {
   await deps.store.transaction(async (tx) => {
     await tx.deliveries.add({
       id: deps.ids.next(),
@@ -37,7 +38,8 @@ async function wake(tx: StoreTransaction, stored: StoredLink, notice: Notice): P
   if (link.state === 'closed' || link.state === 'halted') return;
   const isOwn = link.referralId === notice.referralId;
   // Microsoft's half has a time stamp of its own; only the own document's can be compared with what was seen.
-  const hint: Hint = isOwn ? { kind: 'read', changedAt: notice.changedAt } : { kind: 'read' };
+  const hint: Hint =
+    isOwn && notice.changedAt !== null ? { kind: 'read', changedAt: notice.changedAt } : { kind: 'read' };
   const seen = link.seen['partner-center'];
   if (seen && !stored.hints['partner-center'] && isKnown(seen, hint)) return;
   await tx.links.hint(link.id, 'partner-center', hint);

@@ -16,6 +16,7 @@ export async function runSweepJob(deps: EngineDeps, claim: Claim, signal: AbortS
   // Without a watermark the first full comparison is still under way; it hands over by setting one.
   if (since !== null) await sweep(deps, side, since, signal);
   await deps.store.transaction(async (tx) => {
+    await tx.watermarks.set(sweptAtName(side), new Date(deps.clock.nowMs()).toISOString());
     await tx.work.settle(claim, { kind: 'done', requeueAfterMs: deps.settings.sweepEveryMs[side] });
   });
 }
@@ -28,6 +29,11 @@ async function sweep(deps: EngineDeps, side: Side, since: string, signal: AbortS
       await tx.watermarks.set(SWEEP_PREFIX + side, page.resumeAt);
     });
   }
+}
+
+/** Under which name the time of a side's last sweep is kept. */
+export function sweptAtName(side: Side): string {
+  return `swept:${side}`;
 }
 
 /** A page this full is a backlog, which must not delay single changes. */

@@ -4,7 +4,7 @@ import { type EngineDeps, LINKS_LANE, SWEEPS_LANE } from './deps.ts';
 import { outcomeOfFailure, restLane } from './failure.ts';
 import { LINK_PREFIX, runLinkJob } from './link-job.ts';
 import { REFERRAL_PREFIX, runReferralJob } from './linker.ts';
-import type { Claim } from './ports.ts';
+import type { Claim, ClaimRequest } from './ports.ts';
 import { runSweepJob, SWEEP_PREFIX } from './sweep.ts';
 
 type Job = (deps: EngineDeps, claim: Claim, signal: AbortSignal) => Promise<void>;
@@ -25,13 +25,13 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Claims and runs due work until stopped. */
-export async function startWorker(deps: EngineDeps, owner: string): Promise<Worker> {
-  await deps.store.work.setLane({ id: LINKS_LANE, maxInFlight: deps.settings.maxPasses });
+/** Claims and runs due work until stopped; `lanes` limits it to some, for commands that have one task. */
+export async function startWorker(deps: EngineDeps, owner: string, lanes?: readonly string[]): Promise<Worker> {
+  await deps.store.work.setLane({ id: LINKS_LANE, maxInFlight: deps.settings.laneLimit });
   await deps.store.work.setLane({ id: SWEEPS_LANE, maxInFlight: 2 });
   await deps.store.work.setLane({ id: COMPARE_LANE, maxInFlight: 1 });
   const stopping = new AbortController();
-  const loop = new WorkerLoop(deps, owner, stopping.signal);
+  const loop = new WorkerLoop(deps, { owner, ...(lanes ? { lanes } : {}) }, stopping.signal);
   const unsubscribe = deps.store.work.onWake(() => loop.wake());
   const running = Promise.all([loop.run(), keepLeases(deps, loop, stopping.signal)]);
   return {
@@ -44,17 +44,19 @@ export async function startWorker(deps: EngineDeps, owner: string): Promise<Work
   };
 }
 
+type WorkerScope = Pick<ClaimRequest, 'owner' | 'lanes'>;
+
 /** A class because it has a lifetime: the claims in flight and the sleep that a wake-up ends. */
 class WorkerLoop {
   readonly claims = new Map<Claim, Promise<void>>();
   readonly #deps: EngineDeps;
-  readonly #owner: string;
+  readonly #scope: WorkerScope;
   readonly #signal: AbortSignal;
   #awake = new AbortController();
 
-  constructor(deps: EngineDeps, owner: string, signal: AbortSignal) {
+  constructor(deps: EngineDeps, scope: WorkerScope, signal: AbortSignal) {
     this.#deps = deps;
-    this.#owner = owner;
+    this.#scope = scope;
     this.#signal = signal;
   }
 
@@ -76,7 +78,7 @@ class WorkerLoop {
     const free = maxPasses + EXTRA_SLOTS - this.claims.size;
     if (free <= 0) return 0;
     try {
-      const claims = await this.#deps.store.work.claim({ owner: this.#owner, limit: free, leaseMs });
+      const claims = await this.#deps.store.work.claim({ ...this.#scope, limit: free, leaseMs });
       for (const claim of claims) this.#start(claim);
       return claims.length;
     } catch (thrown) {

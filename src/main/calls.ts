@@ -20,7 +20,10 @@ export function createCallCounter(): CallCounter {
       total[side] += 1;
     },
     since() {
-      const passed = { partnerCenter: total.partnerCenter - last.partnerCenter, salesforce: total.salesforce - last.salesforce };
+      const passed = {
+        partnerCenter: total.partnerCenter - last.partnerCenter,
+        salesforce: total.salesforce - last.salesforce,
+      };
       last = { ...total };
       return passed;
     },

@@ -2,7 +2,6 @@ import type * as Cli from '../cli/application.ts';
 import { dealKind } from '../core/model/deal.ts';
 import type { PassReport } from '../engine/deps.ts';
 import type { AuditEntry, StoredLink } from '../engine/ports.ts';
-import type { CallCounts } from './calls.ts';
 
 /** The engine's values as the command line prints them. */
 export function dealSummary({ link, updatedAtMs }: StoredLink): Cli.DealSummary {
@@ -25,7 +24,11 @@ export function dealSummary({ link, updatedAtMs }: StoredLink): Cli.DealSummary 
   };
 }
 
-export function dealReport(stored: StoredLink, history: readonly AuditEntry[], referralLink: string | null): Cli.DealReport {
+export function dealReport(
+  stored: StoredLink,
+  history: readonly AuditEntry[],
+  referralLink: string | null,
+): Cli.DealReport {
   const { link } = stored;
   const referral = link.seen['partner-center']?.deal ?? {};
   const record = link.seen.crm?.deal ?? {};
@@ -46,7 +49,12 @@ export function dealReport(stored: StoredLink, history: readonly AuditEntry[], r
 }
 
 function historyLine(entry: AuditEntry): Cli.DealReport['history'][number] {
-  return { at: new Date(entry.atMs).toISOString(), kind: entry.kind, summary: summaryOf(entry.body), details: entry.body };
+  return {
+    at: new Date(entry.atMs).toISOString(),
+    kind: entry.kind,
+    summary: summaryOf(entry.body),
+    details: entry.body,
+  };
 }
 
 interface AuditBody {
@@ -58,8 +66,14 @@ interface AuditBody {
 
 function summaryOf(body: unknown): string {
   const { plans = [], refusals = [], error, reason } = body as AuditBody;
-  const changes = plans.flatMap((plan) => plan.changes).map(({ side, kind, fields }) => `${kind} ${side}: ${Object.keys(fields).join(', ') || 'reference'}`);
-  const troubles = [...refusals.map(({ message }) => message), ...(error ? [error.message] : []), ...(reason ? [reason] : [])];
+  const changes = plans
+    .flatMap((plan) => plan.changes)
+    .map(({ side, kind, fields }) => `${kind} ${side}: ${Object.keys(fields).join(', ') || 'reference'}`);
+  const troubles = [
+    ...refusals.map(({ message }) => message),
+    ...(error ? [error.message] : []),
+    ...(reason ? [reason] : []),
+  ];
   return [...changes, ...new Set(troubles)].join('; ');
 }
 
@@ -73,7 +87,7 @@ const OUTCOMES: Record<PassReport['outcome'], Cli.PassReport['outcome']> = {
   failed: 'failed',
 };
 
-export function passReport(report: PassReport, calls: CallCounts): Cli.PassReport {
+export function passReport(report: PassReport): Cli.PassReport {
   const refusal = report.refusals[0];
   return {
     at: new Date(report.atMs).toISOString(),
@@ -85,6 +99,5 @@ export function passReport(report: PassReport, calls: CallCounts): Cli.PassRepor
       .map(({ side, kind, fields }) => ({ side, kind, fields: Object.keys(fields) })),
     remark: report.error ?? (refusal ? { code: refusal.code, message: refusal.message, remedy: refusal.remedy } : null),
     ms: report.durationMs,
-    calls,
   };
 }

@@ -27,5 +27,8 @@ export function systemIds(): Ids {
 
 /** JSON lines on standard error; never on standard output, which belongs to data. */
 export function systemLog(settings: Settings['log']): Log {
-  return pino({ level: settings.level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  return pino(
+    { level: settings.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  );
 }

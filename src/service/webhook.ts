@@ -4,14 +4,17 @@ import type { Notice } from '../engine/ingest.ts';
 import type { Log } from '../engine/ports.ts';
 
 export interface WebhookReceiver {
-  /** Checks signature and form; `changedAt` and the id are believed only as hints. */
+  /** Checks signature and form of the raw body. */
   verify: (headers: Headers, body: Uint8Array) => Promise<Verdict>;
   /** Resolves once the notice is durable. */
   ingest: (notice: Notice) => Promise<void>;
   log: Log;
 }
 
-export type Verdict = { ok: true; notice: Notice | null } | { ok: false; status: 400 | 401; reason: string };
+/** `referralId` is null for events that are not about referrals; they are acknowledged and dropped. */
+export type Verdict =
+  | { ok: true; event: { name: string; referralId: string | null; changedAt: string | null } }
+  | { ok: false; status: 400 | 401 | 503; reason: string; message: string };
 
 /** A notice is a few hundred bytes; anything larger is no notice. */
 const MAX_BODY_BYTES = 16 * 1024;
@@ -29,11 +32,12 @@ export async function receiveWebhook(receiver: WebhookReceiver, context: Context
   const verdict = await receiver.verify(context.req.raw.headers, body);
   if (!verdict.ok) {
     receiver.log.warn({ reason: verdict.reason, status: verdict.status }, 'webhook refused');
-    return context.json({ error: verdict.reason }, verdict.status);
+    return context.json({ error: verdict.reason, message: verdict.message }, verdict.status);
   }
-  if (!verdict.notice) return context.body(null, 204);
+  const { name, referralId, changedAt } = verdict.event;
+  if (referralId === null) return context.body(null, 204);
   try {
-    await receiver.ingest(verdict.notice);
+    await receiver.ingest({ event: name, referralId, changedAt, rawBody: new TextDecoder().decode(body) });
     return context.body(null, 202);
   } catch (thrown) {
     receiver.log.error({ err: asCosellError(thrown) }, 'webhook could not be stored');

@@ -96,6 +96,8 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
     settings: {
       coSellOnly: true,
       maxPasses: 4,
+      laneLimit: 4,
+      compareEveryMs: 86_400_000,
       sweepEveryMs: { crm: 60_000, 'partner-center': 300_000 },
       leaseMs: 60_000,
       pauseMs: 60_000,
@@ -111,7 +113,7 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
 /** Moves time past every sweep and back-off, and runs until nothing is due or leased. */
 async function settle(deps: EngineDeps, clock: TestClock): Promise<void> {
   clock.advance(400_000);
-  const connector: Connector = await startConnector(deps, { owner: 'test', soleProcess: true });
+  const connector: Connector = await startConnector(deps, { owner: 'test' });
   for (let quiet = 0; quiet < 3; ) {
     await clock.sleep(1);
     const { due, leased } = await deps.store.work.counts();

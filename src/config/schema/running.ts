@@ -140,9 +140,7 @@ export const log = z
     level: choice(['debug', 'info', 'warn', 'error', 'silent'], 'info', {
       description: 'Least important lines to keep.',
     }),
-    format: choice(['text', 'json'], 'json', {
-      description: 'Lines for people or for programs. They go to standard error.',
-    }),
+  }),
   })
   .prefault({})
-  .meta({ description: 'Operational log.' });
+  .meta({ description: 'Operational log: JSON lines on standard error.' });

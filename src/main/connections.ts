@@ -1,0 +1,107 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createPartnerCenterSide } from '../adapters/partner-center/side.ts';
+import { createDelegatedTokens, type EntraOptions } from '../adapters/partner-center/tokens.ts';
+import { createWebhookVerifier, type WebhookVerifier } from '../adapters/partner-center/webhook.ts';
+import { connectSalesforce } from '../adapters/salesforce/side.ts';
+import type { LoadedSettings } from '../config/load.ts';
+import { resolveSecret } from '../config/secrets.ts';
+import { CosellError } from '../core/errors.ts';
+import type { PerSide } from '../core/model/side.ts';
+import type { Clock, Log, SidePort } from '../engine/ports.ts';
+import type { CallCounter } from './calls.ts';
+import { salesforceSettings } from './salesforce-settings.ts';
+
+export const USER_AGENT = 'cosell';
+
+export interface ConnectionContext {
+  clock: Clock;
+  log: Log;
+  calls: CallCounter;
+}
+
+/** Both sides as the settings describe them. Salesforce is asked at once how its org looks; Partner Center is not called yet. */
+export async function openSides(loaded: LoadedSettings, context: ConnectionContext): Promise<PerSide<SidePort>> {
+  return { crm: await openSalesforce(loaded, context), 'partner-center': await openPartnerCenter(loaded, context) };
+}
+
+async function openSalesforce(
+  { settings, folder }: LoadedSettings,
+  { clock, log, calls }: ConnectionContext,
+): Promise<SidePort> {
+  return connectSalesforce({
+    settings: await salesforceSettings(settings, { folder }),
+    clock,
+    log,
+    maxConcurrent: settings.limits.salesforceCalls,
+    onCall: () => calls.count('salesforce'),
+  });
+}
+
+async function openPartnerCenter(loaded: LoadedSettings, { clock, log, calls }: ConnectionContext): Promise<SidePort> {
+  const { settings } = loaded;
+  const connection = settings.connections.partnerCenter;
+  return createPartnerCenterSide({
+    referralsUrl: connection.referralsUrl,
+    tokens: createDelegatedTokens({
+      ...(await entraOptions(loaded, clock)),
+      audience: connection.referralsAudience,
+      loadRefreshToken: () => resolveSecret(connection.refreshToken, loaded),
+      saveRefreshToken: (token) => saveRefreshToken(loaded, token),
+      log,
+    }),
+    organizationId: connection.organizationId,
+    partnerId: connection.partnerId,
+    userAgent: USER_AGENT,
+    clock,
+    log,
+    timeoutMs: settings.limits.callTimeout,
+    maxConcurrent: settings.limits.partnerCenterCalls,
+    allowInsecure: connection.allowInsecure,
+    onCall: () => calls.count('partnerCenter'),
+  });
+}
+
+/** What every Entra token request of this installation has in common. */
+export async function entraOptions(loaded: LoadedSettings, clock: Clock): Promise<Omit<EntraOptions, 'audience'>> {
+  const { authority, tenant, clientId, clientSecret, tokenVersion, allowInsecure } =
+    loaded.settings.connections.partnerCenter;
+  const secret = clientSecret === undefined ? {} : { clientSecret: await resolveSecret(clientSecret, loaded) };
+  return { authority, tenant, clientId, ...secret, tokenVersion, allowInsecure, clock };
+}
+
+/** A rotated refresh token replaces the file it came from; from an environment variable it cannot be replaced and lives with this process. */
+async function saveRefreshToken({ settings, folder }: LoadedSettings, token: string): Promise<void> {
+  const [kind, ...rest] = settings.connections.partnerCenter.refreshToken.split(':');
+  if (kind !== 'file') {
+    throw new CosellError({
+      code: 'refresh-token-not-kept',
+      recovery: 'misconfigured',
+      message: 'Partner Center renewed the refresh token, but an environment variable cannot take it.',
+      remedy: 'Refer to the refresh token as file:PATH, so that renewed tokens survive a restart.',
+      place: 'connections.partnerCenter.refreshToken',
+    });
+  }
+  const path = resolve(folder, rest.join(':'));
+  const fresh = `${path}.new`;
+  await writeFile(fresh, token, { mode: 0o600 });
+  await rename(fresh, path);
+}
+
+/** The check that every webhook must pass; other trust than the public one only where the settings name it. */
+export async function openVerifier({ settings, folder }: LoadedSettings, clock: Clock): Promise<WebhookVerifier> {
+  const { certificateUrls, issuerUrls, extraTrust, intermediates } = settings.webhook.signature;
+  const pemOf = async (file: string | undefined) =>
+    file === undefined ? [] : pemBlocks(await readFile(resolve(folder, file), 'utf8'));
+  return createWebhookVerifier({
+    certificateUrls,
+    issuerUrls,
+    extraRoots: await pemOf(extraTrust),
+    intermediates: await pemOf(intermediates),
+    clock,
+  });
+}
+
+function pemBlocks(text: string): readonly string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+}

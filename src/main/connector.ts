@@ -1,0 +1,130 @@
+import { hostname } from 'node:os';
+import { serve } from '@hono/node-server';
+import type { RunningConnector, RunRequest } from '../cli/application.ts';
+import type { LoadedSettings } from '../config/load.ts';
+import { asCosellError, CosellError } from '../core/errors.ts';
+import { type Connector, startConnector } from '../engine/connector.ts';
+import type { EngineDeps } from '../engine/deps.ts';
+import { ingest } from '../engine/ingest.ts';
+import { createService, WEBHOOK_PATH } from '../service/app.ts';
+import { readHealth } from '../service/health.ts';
+import { openVerifier } from './connections.ts';
+import { type OpenEngine, openEngine } from './engine.ts';
+import { ensureRegistration } from './registration.ts';
+import { passReport } from './reports.ts';
+import { systemIds } from './surroundings.ts';
+
+/** Starts engine and webhook receiver; both end when the signal is aborted. */
+export async function runConnector(loaded: LoadedSettings, request: RunRequest): Promise<RunningConnector> {
+  const { settings } = loaded;
+  const engine = await openEngine(loaded, (report) => request.onPass?.(passReport(report)));
+  try {
+    // Notices are taken from the first moment; the sides may come up later (R104).
+    const server = await listen(loaded, engine);
+    const url = `http://${settings.listen.host}:${server.port}`;
+    const publicUrl = settings.publicUrl ?? null;
+    const first = await connectOnce(engine);
+    const finished = (async () => {
+      const connector = await work(loaded, engine, first, request.signal);
+      await untilAborted(request.signal);
+      await server.close();
+      await connector?.stop();
+      await engine.store.close();
+    })();
+    return { finished, started: { url, webhookUrl: url + WEBHOOK_PATH, publicUrl, store: engine.place } };
+  } catch (thrown) {
+    await engine.store.close();
+    throw thrown;
+  }
+}
+
+/** Null while a side cannot be reached; what a person must mend is thrown at once. */
+async function connectOnce(engine: OpenEngine): Promise<EngineDeps | null> {
+  try {
+    return await engine.connect();
+  } catch (thrown) {
+    const failure = asCosellError(thrown);
+    if (failure.recovery !== 'retry' && failure.recovery !== 'throttled') throw failure;
+    engine.log.warn(
+      { code: failure.code, place: failure.place, reason: failure.message },
+      'not connected yet; trying again',
+    );
+    return null;
+  }
+}
+
+const CONNECT_AGAIN_MS = 5_000;
+
+async function work(
+  loaded: LoadedSettings,
+  engine: OpenEngine,
+  first: EngineDeps | null,
+  signal: AbortSignal,
+): Promise<Connector | null> {
+  let deps = first;
+  while (!deps && !signal.aborted) {
+    await engine.clock.sleep(CONNECT_AGAIN_MS, signal);
+    deps = signal.aborted ? null : await connectOnce(engine);
+  }
+  if (!deps) return null;
+  const connector = await startConnector(deps, { owner: `${hostname()}:${process.pid}` });
+  const { publicUrl } = loaded.settings;
+  if (publicUrl) await ensureRegistration(loaded, deps, publicUrl + WEBHOOK_PATH);
+  return connector;
+}
+
+interface Listening {
+  port: number;
+  close(): Promise<void>;
+}
+
+async function listen(loaded: LoadedSettings, { store, clock, log }: OpenEngine): Promise<Listening> {
+  const { host, port } = loaded.settings.listen;
+  const verifier = await openVerifier(loaded, clock);
+  const inbox = { store, clock, ids: systemIds() };
+  const app = createService({
+    webhook: {
+      verify: (headers, body) => verifier.verify(headers, body),
+      ingest: (notice) => ingest(inbox, notice),
+      log,
+    },
+    health: () => readHealth(store),
+  });
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
+      resolve({ port: address.port, close: () => closed(server) });
+    });
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(portError(cause, host, port)));
+  });
+}
+
+function closed(server: ReturnType<typeof serve>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    // Kept-alive connections would otherwise hold the process for minutes.
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+function portError(cause: NodeJS.ErrnoException, host: string, port: number): CosellError {
+  const taken = cause.code === 'EADDRINUSE';
+  return new CosellError({
+    code: taken ? 'port-taken' : 'cannot-listen',
+    recovery: 'misconfigured',
+    message: taken
+      ? `The port ${port} on ${host} is in use by another program`
+      : `Cannot listen on ${host}:${port}: ${cause.message}`,
+    remedy: taken
+      ? 'Stop that program, or choose another port; 0 picks a free one.'
+      : 'Correct listen.host and listen.port in the settings.',
+    place: 'listen',
+    cause,
+  });
+}
+
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,135 @@
+import type * as Cli from '../cli/application.ts';
+import type { LoadedSettings } from '../config/load.ts';
+import { requestPass } from '../engine/connector.ts';
+import { type EngineDeps, LINKS_LANE, type PassReport } from '../engine/deps.ts';
+import { newLink, offer } from '../engine/linker.ts';
+import type { StoredLink } from '../engine/ports.ts';
+import { startWorker } from '../engine/worker.ts';
+import { type OpenEngine, openEngine, type PassListener } from './engine.ts';
+import { reconcileAll } from './reconcile-all.ts';
+import { dealReport, dealSummary, passReport } from './reports.ts';
+import { readStatus } from './status.ts';
+
+const PARKED_LIMIT = 10_000;
+const HISTORY = 50;
+
+/** What commands ask of an installation; the connector may run on the same store meanwhile. */
+export async function openInstallation(loaded: LoadedSettings): Promise<Cli.Installation> {
+  const listeners = new Set<PassListener>();
+  const engine = await openEngine(loaded, (report) => {
+    for (const listener of listeners) listener(report);
+  });
+  const { store } = engine;
+  return {
+    status: () => readStatus(engine),
+    async listDeals({ state, limit, after }) {
+      const page = await store.links.page({ after, limit, ...(state ? { state } : {}) });
+      return { deals: page.map(dealSummary), next: page.length === limit ? (page.at(-1)?.link.id ?? null) : null };
+    },
+    async showDeal(id) {
+      const stored = await findLink(engine, id);
+      if (!stored) return null;
+      return dealReport(stored, await store.audit.forLink(stored.link.id, HISTORY), referralLink(loaded, stored));
+    },
+    reconcile: (id, { signal }) => reconcileOne(engine, listeners, id, signal),
+    reconcileAll: (request) => reconcileAll(engine, listeners, request),
+    async listParked(limit) {
+      const parked = await store.work.parked(limit);
+      return Promise.all(
+        parked.map(async (work) => ({
+          ...work,
+          deal: await dealName(engine, work.key),
+          parkedAt: new Date(work.parkedAtMs).toISOString(),
+        })),
+      );
+    },
+    async retryParked(key) {
+      const keys = key === 'all' ? (await store.work.parked(PARKED_LIMIT)).map((work) => work.key) : [key];
+      const woken = await Promise.all(keys.map((parked) => store.work.unpark(parked)));
+      return woken.filter(Boolean).length;
+    },
+    close: () => store.close(),
+  };
+}
+
+/** By link id, referral id or CRM record id. */
+async function findLink({ store }: Pick<OpenEngine, 'store'>, id: string): Promise<StoredLink | null> {
+  return (
+    (await store.links.get(id)) ??
+    (await store.links.find({ referralId: id })) ??
+    (await store.links.find({ recordId: id }))
+  );
+}
+
+async function dealName(engine: OpenEngine, key: string): Promise<string | null> {
+  const stored = key.startsWith('link:') ? await engine.store.links.get(key.slice('link:'.length)) : null;
+  return stored ? dealSummary(stored).name : null;
+}
+
+function referralLink({ settings }: LoadedSettings, { link }: StoredLink): string | null {
+  return link.referralId ? settings.deals.referralLink.replace('{referralId}', link.referralId) : null;
+}
+
+/** One pass with fresh reads, carried out by this process or by the connector that runs on the same store. */
+async function reconcileOne(
+  engine: OpenEngine,
+  listeners: Set<PassListener>,
+  id: string,
+  signal: AbortSignal,
+): Promise<Cli.PassReport | null> {
+  const deps = await engine.connect();
+  const known = (await findLink(engine, id)) ?? (await discover(deps, id));
+  if (!known) return null;
+  const linkId = known.link.id;
+  const startedAtMs = deps.clock.nowMs();
+  const reports: PassReport[] = [];
+  const listener: PassListener = (report) => void (report.linkId === linkId && reports.push(report));
+  listeners.add(listener);
+  await requestPass(deps, linkId);
+  const worker = await startWorker(deps, `command:${process.pid}`, [LINKS_LANE]);
+  while (!signal.aborted && reports.length === 0 && (await isWaiting(deps, linkId, startedAtMs)))
+    await deps.clock.sleep(LOOK_AGAIN_MS, signal);
+  await worker.stop();
+  listeners.delete(listener);
+  const [report] = reports;
+  return report
+    ? passReport(report)
+    : standingReport(await engine.store.links.get(linkId), startedAtMs, deps.clock.nowMs());
+}
+
+/** A pass clears the hints it has worked with; a failed one, here or elsewhere, leaves an entry in the audit trail. */
+async function isWaiting({ store }: EngineDeps, linkId: string, sinceMs: number): Promise<boolean> {
+  const stored = await store.links.get(linkId);
+  if (!stored?.hints.crm && !stored?.hints['partner-center']) return false;
+  const [newest] = await store.audit.forLink(linkId, 1);
+  return !newest || newest.atMs < sinceMs;
+}
+
+const LOOK_AGAIN_MS = 20;
+
+/** A record that no link knows yet: it is offered as a sweep would. */
+async function discover(deps: EngineDeps, id: string): Promise<StoredLink | null> {
+  const crm = await deps.sides.crm.read([id]).catch(() => []);
+  const found = crm.length > 0 ? crm : await deps.sides['partner-center'].read([id]).catch(() => []);
+  if (found.length === 0) return null;
+  await deps.store.transaction(async (tx) => {
+    const woken = await offer(deps, tx, found, 0);
+    if (woken === 0 && found[0])
+      await tx.links.add(newLink(deps.ids.next(), found[0]), { crm: null, 'partner-center': null });
+  });
+  return findLink(deps, id);
+}
+
+/** How the link stands after a pass that had nothing to do, or that another process carried out. */
+function standingReport(stored: StoredLink | null, startedAtMs: number, nowMs: number): Cli.PassReport {
+  const summary = stored ? dealSummary(stored) : null;
+  return {
+    at: new Date(nowMs).toISOString(),
+    linkId: stored?.link.id ?? '',
+    deal: summary?.name ?? null,
+    outcome: 'unchanged',
+    changes: [],
+    remark: summary?.reason ? { code: 'standing', message: summary.reason, remedy: '' } : null,
+    ms: nowMs - startedAtMs,
+  };
+}

@@ -1,0 +1,79 @@
+import { DEFAULT_SETTINGS, type SalesforceAuth, type SalesforceSettings } from '../adapters/salesforce/settings.ts';
+import type { Settings } from '../config/schema.ts';
+import { resolveSecret, type SecretOptions } from '../config/secrets.ts';
+
+/** The settings file's words as the adapter's. */
+export async function salesforceSettings(settings: Settings, secrets: SecretOptions): Promise<SalesforceSettings> {
+  const { salesforce, deals, connections, sweep, limits, audit } = settings;
+  const { stages, fields, solutions, newRecords } = salesforce;
+  const connection = connections.salesforce;
+  return {
+    ...DEFAULT_SETTINGS,
+    instanceUrl: connection.loginUrl,
+    apiVersion: `v${connection.apiVersion}`,
+    allowInsecure: connection.allowInsecure,
+    auth: await authOf(connection.auth, secrets),
+    fields: {
+      ...DEFAULT_SETTINGS.fields,
+      optIn: fields.sync,
+      referralId: fields.referralId,
+      referralLink: fields.referralLink,
+      audit: fields.audit,
+      help: fields.help,
+      visible: fields.visible,
+      microsoftCrmId: fields.microsoftCrmId,
+      referralProgram: fields.referralProgram,
+      coSellType: fields.coSellType,
+      purchaseIntent: fields.purchaseIntent,
+      solutionArea: fields.solutionArea,
+      solutionPlay: fields.solutionPlay,
+      partnerRole: fields.partnerRole,
+      products: fields.products,
+      solutionLine: solutions.rows,
+      lineOpportunity: solutions.opportunity,
+      lineSolution: solutions.solution,
+      linePrice: solutions.price,
+      lineQuantity: solutions.quantity,
+      solutionDetail: solutions.catalog,
+      detailIdentifier: solutions.identifier,
+      detailKind: solutions.type,
+      detailPublisher: solutions.publisher,
+    },
+    dealValueField: fields.dealValue,
+    currencyField: fields.currency,
+    countryField: fields.country,
+    notesField: fields.notes,
+    statusReasonField: fields.lossReason,
+    defaultCurrency: deals.defaultCurrency ?? null,
+    onHoldStage: stages.onHold,
+    activeStage: stages.active ?? null,
+    closedWonStage: stages.won ?? null,
+    closedLostStage: stages.lost ?? null,
+    accountMatch: newRecords.accountMatch,
+    allowDuplicates: newRecords.allowDuplicates,
+    contactRole: newRecords.contactRole ?? null,
+    requiredFieldDefaults: {
+      Opportunity: newRecords.opportunity,
+      Account: newRecords.account,
+      Contact: newRecords.contact,
+    },
+    closeDateFallbackDays: newRecords.closeDateAfterDays,
+    referralLinkTemplate: deals.referralLink.replace('{referralId}', '{id}'),
+    audit: audit.order,
+    checkMarkInName: deals.checkMarkInName,
+    listOverlapMs: sweep.overlap,
+    writeLanes: limits.salesforceWrites,
+    timeoutMs: limits.callTimeout,
+  };
+}
+
+type AuthSettings = Settings['connections']['salesforce']['auth'];
+
+async function authOf(auth: AuthSettings, secrets: SecretOptions): Promise<SalesforceAuth> {
+  const { clientId } = auth;
+  if (auth.kind === 'client-credentials') {
+    return { kind: auth.kind, clientId, clientSecret: await resolveSecret(auth.clientSecret, secrets) };
+  }
+  const privateKeyPem = await resolveSecret(auth.privateKey, secrets);
+  return { kind: 'jwt', clientId, username: auth.username, privateKeyPem, audience: auth.audience };
+}
