@@ -1,8 +1,7 @@
 import { CosellError } from '../../core/errors.ts';
 import type { Log } from '../../engine/ports.ts';
-import type { Transport, TransportAnswer } from '../http/transport.ts';
+import type { Transport, TransportAnswer, TransportRequest } from '../http/transport.ts';
 import type { PatchOperation } from './bindings.ts';
-import { PAGE_SIZE } from './capabilities.ts';
 import { readVendorError, type VendorError } from './errors.ts';
 import type { JsonMap } from './json-path.ts';
 import { isGuid, parseReferral, parseReferralList, type Referral, type ReferralList } from './schema.ts';
@@ -16,6 +15,11 @@ export interface ListQuery {
   signal?: AbortSignal | undefined;
 }
 
+export interface ReferralPage extends ReferralList {
+  /** The service's clock when it answered; NaN when it did not tell. */
+  servedAtMs: number;
+}
+
 export type CreateOutcome = { kind: 'written'; referral: Referral } | { kind: 'refused'; error: VendorError };
 
 export type PatchOutcome =
@@ -27,7 +31,7 @@ export type PatchOutcome =
 
 /** The Referrals API, typed. Every method throws `CosellError` for what is not an expected outcome. */
 export interface ReferralsClient {
-  list(query: ListQuery): AsyncGenerator<ReferralList>;
+  list(query: ListQuery): AsyncGenerator<ReferralPage>;
   /** Null when it does not exist or is not visible. */
   get(id: string, signal?: AbortSignal): Promise<Referral | null>;
   /** Not idempotent (contract/partner-center.md §4.1): sent once, whatever happens. */
@@ -43,26 +47,18 @@ export interface ReferralsClient {
 
 /** `transport` has the address of the referrals collection as its base. */
 export function createReferralsClient(transport: Transport, log: Log): ReferralsClient {
-  async function* list({ filter, orderBy, kind, signal }: ListQuery): AsyncGenerator<ReferralList> {
-    let page: { path: string; query?: Readonly<Record<string, string>> } = {
-      path: '',
-      query: {
-        ...(filter ? { $filter: filter } : {}),
-        ...(orderBy ? { $orderby: orderBy } : {}),
-        $top: String(PAGE_SIZE),
-      },
-    };
+  async function* list(query: ListQuery): AsyncGenerator<ReferralPage> {
     const followed = new Set<string>();
+    let place: Pick<TransportRequest, 'path' | 'query'> = firstPage(query);
     for (;;) {
-      const answer = await transport.send({ method: 'GET', ...page, kind, signal });
-      const listed = parseReferralList(answer.body, `Partner Center ${kind}`);
-      for (const reason of listed.malformed)
-        log.warn({ reason, requestId: answer.requestId }, 'referral not understood');
-      yield listed;
-      if (listed.nextLink === null) return;
-      if (followed.has(listed.nextLink)) throw badNextLink('comes back to a page already read');
-      followed.add(listed.nextLink);
-      page = { path: nextQuery(listed.nextLink) };
+      const answer = await transport.send({ method: 'GET', ...place, kind: query.kind, signal: query.signal });
+      const page = parseReferralList(answer.body, `Partner Center ${query.kind}`);
+      for (const reason of page.malformed) log.warn({ reason, requestId: answer.requestId }, 'referral not understood');
+      yield { ...page, servedAtMs: Date.parse(answer.headers.get('date') ?? '') };
+      if (page.nextLink === null) return;
+      if (followed.has(page.nextLink)) throw badNextLink('comes back to a page already read');
+      followed.add(page.nextLink);
+      place = { path: nextQuery(page.nextLink) };
     }
   }
 
@@ -97,6 +93,11 @@ export function createReferralsClient(transport: Transport, log: Log): Referrals
       return patchOutcome(answer, id);
     },
   };
+}
+
+/** Without $top: in OData it cuts the whole result, not the page, and the rest would be missed in silence. */
+function firstPage({ filter, orderBy }: ListQuery): Pick<TransportRequest, 'path' | 'query'> {
+  return { path: '', query: { ...(filter ? { $filter: filter } : {}), ...(orderBy ? { $orderby: orderBy } : {}) } };
 }
 
 function isSuccess({ status }: TransportAnswer): boolean {

@@ -17,12 +17,14 @@ export function createListing(
   reader: ReferralReader,
   clock: Pick<Clock, 'nowMs'>,
 ): ListSnapshots {
-  /** The last watermark listed to its end, and when that began: once it has rested for the overlap, nothing can come in before it. */
-  let rest: { since: string; listedAtMs: number } | null = null;
+  /** The last watermark listed to its end, when, and how old its newest referral was then by the service's own clock. */
+  let rest: { since: string; listedAtMs: number; ageMs: number } | null = null;
 
   function filterFrom(since: string | null): string | undefined {
     if (!since) return undefined;
-    if (rest?.since === since && clock.nowMs() - rest.listedAtMs > OVERLAP_MS) return `updatedDateTime gt ${since}`;
+    // Old enough that nothing can come in before it any more: an idle tenant, however large, costs one empty page.
+    const settled = rest?.since === since && rest.ageMs + clock.nowMs() - rest.listedAtMs > OVERLAP_MS;
+    if (settled) return `updatedDateTime gt ${since}`;
     const from = stampBefore(since, OVERLAP_MS);
     return from === null ? undefined : `updatedDateTime ge ${from}`;
   }
@@ -35,11 +37,14 @@ export function createListing(
     let documents = 0;
     let emitted = 0;
     let total: number | null = null;
+    let servedAtMs = Number.NaN;
+    let told = '';
     const page = (snapshots: readonly Snapshot[]): ListPage => {
       emitted += snapshots.length;
+      told = pairing.resumeAt(resumeAt);
       return {
         snapshots,
-        resumeAt: pairing.resumeAt(resumeAt),
+        resumeAt: told,
         total: total === null ? null : emitted + Math.max(0, total - documents),
       };
     };
@@ -47,6 +52,7 @@ export function createListing(
     for await (const listed of client.list(query)) {
       documents += listed.referrals.length + listed.malformed.length;
       total = listed.total;
+      if (Number.isNaN(servedAtMs)) servedAtMs = listed.servedAtMs;
       resumeAt = listed.referrals.reduce(
         (latest, { updatedDateTime }) => (latest ? laterStamp(latest, updatedDateTime) : updatedDateTime),
         resumeAt,
@@ -54,8 +60,12 @@ export function createListing(
       yield page(pairing.take(listed));
     }
     const late = await pairing.finish(filter === undefined, signal);
-    if (late.length > 0) yield page(late);
-    if (rest?.since !== resumeAt) rest = { since: resumeAt, listedAtMs: startedAtMs };
+    // Also when nothing came of it: the last page's mark was held back for what was waiting.
+    if (late.length > 0 || told !== resumeAt) yield page(late);
+    if (rest?.since !== resumeAt) {
+      const ageMs = Math.max(0, servedAtMs - Date.parse(resumeAt)) || 0;
+      rest = { since: resumeAt, listedAtMs: startedAtMs, ageMs };
+    }
   };
 }
 
@@ -93,10 +103,16 @@ function createPairing(reader: ReferralReader): Pairing {
     }
     return [...touched].flatMap(([engagementId, stamp]) => {
       const snapshot = settle(engagementId);
-      if (snapshot) waiting.delete(engagementId);
+      if (snapshot) forget(engagementId);
       else if (!waiting.has(engagementId) && !isNeedless(engagementId)) waiting.set(engagementId, stamp);
       return snapshot ?? [];
     });
+  }
+
+  /** A long listing must not hold every document that it has passed. */
+  function forget(engagementId: string): void {
+    waiting.delete(engagementId);
+    owns.delete(engagementId);
   }
 
   /** Microsoft's document beside an invitation tells nothing that the invitation does not. */

@@ -1,5 +1,8 @@
 import { CosellError } from '../../core/errors.ts';
-import type { Transport } from '../http/transport.ts';
+import type { Clock, Log } from '../../engine/ports.ts';
+import type { Fetch } from '../http/surroundings.ts';
+import type { TokenProvider } from '../http/tokens.ts';
+import { type Call, createTransport } from '../http/transport.ts';
 import { classifyFailure } from './errors.ts';
 import {
   isGuid,
@@ -48,8 +51,24 @@ export interface RegistrationClient {
   testEvent(correlationId: string, signal?: AbortSignal): Promise<TestDelivery | null>;
 }
 
-/** `transport` has the registration's address as its base and tokens for the webhooks audience. */
-export function createRegistrationClient(transport: Transport): RegistrationClient {
+export interface RegistrationOptions {
+  /** Address of the registration, on the Partner Center host. */
+  webhooksUrl: string;
+  /** For the webhooks audience. */
+  tokens: TokenProvider;
+  userAgent: string;
+  clock: Clock;
+  log: Log;
+  fetch?: Fetch;
+  timeoutMs?: number;
+  allowInsecure?: boolean;
+  onCall?: (call: Call) => void;
+}
+
+export function createRegistrationClient({ webhooksUrl, ...shared }: RegistrationOptions): RegistrationClient {
+  const connection = 'Partner Center webhooks';
+  const transport = createTransport({ ...shared, connection, baseUrl: webhooksUrl, classify: classifyFailure });
+
   async function write(
     method: 'POST' | 'PUT',
     request: RegistrationRequest,
@@ -92,9 +111,6 @@ export function createRegistrationClient(transport: Transport): RegistrationClie
     },
   };
 }
-
-/** For the transport that the client is given. */
-export const classifyRegistrationFailure = classifyFailure;
 
 function notACorrelation(text: string): CosellError {
   return new CosellError({

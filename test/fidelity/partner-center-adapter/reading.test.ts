@@ -114,6 +114,29 @@ describe('listing', () => {
     expect(pages.at(-1)?.total).toBe(24);
   });
 
+  test('a backlog of more than one page comes whole', async () => {
+    await emulator.admin.people.seed({ count: 250, like: {} });
+    const { snapshots, pages } = await listed(null);
+    expect(snapshots).toHaveLength(250);
+    expect(pages.map(({ total }) => total)).toEqual([250, 250, 250]);
+  });
+
+  test('an idle tenant costs one call, also right after a backlog of one time stamp was taken in', async () => {
+    await emulator.admin.people.seed({ count: 250, like: { createdDaysAgo: 2 } });
+    const { pages } = await listed(null);
+    emulator.admin.resetCalls();
+    expect((await listed(pages.at(-1)?.resumeAt ?? '')).snapshots).toEqual([]);
+    expect(emulator.admin.calls().read).toBe(1);
+  });
+
+  test('a referral that becomes visible late is not missed', async () => {
+    const first = emulator.admin.people.invite({});
+    const since = (await listed(null)).pages.at(-1)?.resumeAt ?? '';
+    const updatedDateTime = new Date(Date.parse(first.updatedDateTime) - 30_000).toISOString();
+    await emulator.admin.people.seed({ referrals: [{ name: 'Late', updatedDateTime }] });
+    expect((await listed(since)).snapshots.map(({ deal }) => deal.name)).toContain('Late');
+  });
+
   test('since a watermark: only what changed, and idle listings cost one call', async () => {
     let nowMs = Date.now();
     side = connectSide(emulator, { clock: patientClock(() => nowMs) });

@@ -187,3 +187,25 @@ describe('an invitation', () => {
     expect(await side.update(updateChange(invited, HELP))).toMatchObject({ kind: 'refused' });
   });
 });
+
+/** What no public document settles, the adapter takes either way. */
+test.each([
+  { 'post-status': '201' },
+  { 'own-deal-direction': 'Incoming' },
+  { 'terminal-write-status': '409' },
+  { 'terminal-write-status': '422' },
+  { 'post-requires-consent': true },
+  { 'decline-needs-reason': false },
+  { 'page-size': 1 },
+  { 'next-link-faults': false, 'page-size': 1 },
+])('a co-sell deal goes its way with %j', async (switches) => {
+  emulator.admin.setSwitches(switches);
+  const deal = written(await side.create(createChange(HELP)));
+  emulator.admin.people.microsoftAccept({ referralId: deal.id, microsoftMsxId: '7-YES' });
+  const [accepted] = await side.read([deal.id]);
+  if (!accepted) throw new Error('gone');
+  expect(accepted).toMatchObject({ deal: { ...HELP, microsoftCrmId: '7-YES' }, referral: { origin: 'ours' } });
+  const won = written(await side.update(updateChange(accepted, { status: 'won' })));
+  expect(won.deal).toMatchObject({ status: 'won', microsoftCrmId: '7-YES' });
+  expect(await side.update(updateChange(won, { value: '1' }))).toMatchObject({ kind: 'refused' });
+});
