@@ -140,7 +140,6 @@ export const log = z
     level: choice(['debug', 'info', 'warn', 'error', 'silent'], 'info', {
       description: 'Least important lines to keep.',
     }),
-  }),
   })
   .prefault({})
   .meta({ description: 'Operational log: JSON lines on standard error.' });
