@@ -191,9 +191,10 @@ export function createTransport(options: TransportOptions): Transport {
 
   function understood(answer: Exchange, request: TransportRequest): TransportAnswer {
     const { text, ...rest } = answer;
-    if (answer.status >= 300 && answer.status < 400) throw redirected(answer, place(request));
+    const isExpected = request.expect?.includes(answer.status) ?? false;
+    if (answer.status >= 300 && answer.status < 400 && !isExpected) throw redirected(answer, place(request));
     const body = parse(text);
-    if (isSuccess(answer.status) || request.expect?.includes(answer.status)) {
+    if (isSuccess(answer.status) || isExpected) {
       if (body !== UNREADABLE) return { ...rest, body };
       if (isSuccess(answer.status)) throw unreadable(answer, request, place(request));
     }
