@@ -61,8 +61,8 @@ export interface SalesforceClient {
   composite(parts: readonly Part[], allOrNone: boolean, context: CallContext): Promise<readonly PartAnswer[]>;
   /** Up to 75 units in one call, each all or nothing. */
   graphs(graphs: readonly Graph[], context: CallContext): Promise<readonly GraphOutcome[]>;
-  /** Null when the object does not exist or is hidden. Unchanged descriptions cost an empty answer. */
-  describe(object: string, context: CallContext): Promise<DescribeAnswer | null>;
+  /** Null when the object does not exist or is hidden. Unchanged descriptions cost an empty answer, unless asked for afresh. */
+  describe(object: string, context: CallContext, options?: { afresh: boolean }): Promise<DescribeAnswer | null>;
   identity(): SalesforceIdentity | null;
   /** Calls of the last 24 hours against the org's allowance, as of the last answer. */
   usage(): ApiUsage | null;
@@ -76,7 +76,7 @@ export interface ApiUsage {
 export interface ClientOptions {
   settings: Pick<
     SalesforceSettings,
-    'instanceUrl' | 'loginUrl' | 'auth' | 'allowInsecure' | 'apiVersion' | 'timeoutMs' | 'allowDuplicates'
+    'instanceUrl' | 'loginUrl' | 'auth' | 'allowInsecure' | 'apiVersion' | 'timeoutMs'
   >;
   clock: TransportClock;
   log: TransportLog;
@@ -117,11 +117,7 @@ export function createClient(options: ClientOptions): SalesforceClient {
 
   // Client name for change origins; our reads and writes are no person's recently used records; leads keep their owner (contract §1.8).
   const common = { 'Sforce-Call-Options': 'client=cosell', 'Sforce-Mru': 'updateMru=false' };
-  const writing = {
-    ...common,
-    'Sforce-Auto-Assign': 'FALSE',
-    'Sforce-Duplicate-Rule-Header': `allowSave=${settings.allowDuplicates}`,
-  };
+  const writing = { ...common, 'Sforce-Auto-Assign': 'FALSE' };
 
   const get = (path: string, query: Record<string, string>, { kind, signal }: CallContext) =>
     transport.send({ method: 'GET', path, query, headers: common, kind, signal });
@@ -181,8 +177,8 @@ export function createClient(options: ClientOptions): SalesforceClient {
         parts: graph.graphResponse.compositeResponse,
       }));
     },
-    async describe(object, { kind, signal }) {
-      const known = described.get(object);
+    async describe(object, { kind, signal }, { afresh } = { afresh: false }) {
+      const known = afresh ? undefined : described.get(object);
       const answer = await transport.send({
         method: 'GET',
         path: `${root}/sobjects/${encodeURIComponent(object)}/describe`,

@@ -12,10 +12,19 @@ export interface OrgDescription {
   stages: readonly Stage[];
 }
 
+export interface DescribeOptions {
+  /** Do not trust what was described before. */
+  afresh: boolean;
+}
+
 /** One call per object (empty answers when nothing changed since the last time) and one for the stages. */
-export async function describeOrg(client: SalesforceClient, settings: SalesforceSettings): Promise<OrgDescription> {
+export async function describeOrg(
+  client: SalesforceClient,
+  settings: SalesforceSettings,
+  options: DescribeOptions = { afresh: false },
+): Promise<OrgDescription> {
   const shape = async (name: string | null): Promise<ObjectShape | null> => {
-    const answer = name === null ? null : await client.describe(name, { kind: 'describe' });
+    const answer = name === null ? null : await client.describe(name, { kind: 'describe' }, options);
     return answer ? objectShape(answer) : null;
   };
   const { fields } = settings;
@@ -35,8 +44,12 @@ export async function describeOrg(client: SalesforceClient, settings: Salesforce
 }
 
 /** The org ready for work. Throws `misconfigured` naming the first thing that is missing and how many more there are. */
-export async function connectOrg(client: SalesforceClient, settings: SalesforceSettings): Promise<Org> {
-  const { shapes, stages } = await describeOrg(client, settings);
+export async function connectOrg(
+  client: SalesforceClient,
+  settings: SalesforceSettings,
+  options: DescribeOptions = { afresh: false },
+): Promise<Org> {
+  const { shapes, stages } = await describeOrg(client, settings, options);
   const { org, lacks } = joinOrg(settings, shapes, stageTable(settings, stages), client.identity()?.userId ?? null);
   if (org) return org;
   throw lackError(lacks);

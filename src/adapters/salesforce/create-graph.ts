@@ -4,7 +4,7 @@ import type { Graph, Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
 import { contactsShown, solutionsShown } from './parties.ts';
-import { newContactParts, newSolutionParts, post } from './parts.ts';
+import { newContactParts, newSolutionParts, post, postParty } from './parts.ts';
 import type { ColumnValue } from './settings.ts';
 import { stageFor } from './stages.ts';
 import { auditColumn, counterpartColumns, markedName, opportunityColumns } from './write-columns.ts';
@@ -49,7 +49,7 @@ export function createUnit(
   const belonging = { opportunityId: `@{${OPPORTUNITY}.id}`, accountId, knownAccountId: foundAccount };
   const parts: Part[] = [
     ...(account
-      ? [post('Account', 'account', { ...org.settings.requiredFieldDefaults.Account, ...account.columns })]
+      ? [postParty('Account', 'account', { ...org.settings.requiredFieldDefaults.Account, ...account.columns }, org)]
       : []),
     opportunity.part,
     ...newContactParts(contacts, belonging, known, org, true),

@@ -30,6 +30,7 @@ function contactParts(plan: ContactPlan, belonging: Belonging, known: Known, org
       path: `sobjects/Contact/${contactId}`,
       referenceId: `contact${at}`,
       body: contactColumns(contact),
+      headers: duplicateHeader(org),
     }),
   );
   const removed = plan.removed.map(
@@ -72,7 +73,7 @@ export function newContactParts(
     };
     const made = { ...requiredFieldDefaults.Contact, ...contactColumns(contact), ...filled({ AccountId: accountId }) };
     const parts: Part[] = [post('OpportunityContactRole', `role${at}`, role)];
-    return found === null ? [post('Contact', `newContact${at}`, made), ...parts] : parts;
+    return found === null ? [postParty('Contact', `newContact${at}`, made, org), ...parts] : parts;
   });
 }
 
@@ -120,4 +121,14 @@ export function newSolutionParts(
 
 export function post(object: string, referenceId: string, body: Readonly<Record<string, ColumnValue>>): Part {
   return { method: 'POST', path: `sobjects/${object}`, referenceId, body };
+}
+
+/** A new account or contact, which duplicate rules look at. */
+export function postParty(object: string, referenceId: string, body: Part['body'] & {}, org: Org): Part {
+  return { method: 'POST', path: `sobjects/${object}`, referenceId, body, headers: duplicateHeader(org) };
+}
+
+/** Parts bring their own: the header of the whole call is not documented to reach them (contract §1.8). */
+function duplicateHeader(org: Org): Record<string, string> {
+  return { 'Sforce-Duplicate-Rule-Header': `allowSave=${org.settings.allowDuplicates}` };
 }

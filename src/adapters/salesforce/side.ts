@@ -5,7 +5,7 @@ import type { Fetch } from '../http/surroundings.ts';
 import type { Call } from '../http/transport.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type ApiUsage, createClient, type SalesforceClient } from './client.ts';
-import { connectOrg } from './connect.ts';
+import { connectOrg, type DescribeOptions } from './connect.ts';
 import { createCreator } from './create.ts';
 import { listDeals } from './list.ts';
 import type { Org } from './org.ts';
@@ -52,11 +52,14 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
   const update = createUpdater(context);
   const create = createCreator(context, clock);
 
-  const refresh = once(async () => {
-    org = await connectOrg(client, settings);
+  const look = async (options: DescribeOptions) => {
+    org = await connectOrg(client, settings, options);
     capabilities = capabilitiesOf(org);
-  });
-  const guarded = watchful(refresh, log);
+  };
+  const guarded = watchful(
+    once(() => look({ afresh: true })),
+    log,
+  );
 
   return {
     side: 'crm',
@@ -69,7 +72,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
     create: (change, { signal } = {}) => guarded(() => create(change, signal)),
     update: (change, { signal } = {}) => guarded(() => update(change, signal)),
     normalize: (view) => normalizeView(view, org),
-    refresh,
+    refresh: once(() => look({ afresh: false })),
     identity: client.identity,
     usage: client.usage,
   };
@@ -113,7 +116,7 @@ type Guard = <T>(call: () => Promise<T>) => Promise<T>;
 const OUTDATED = new Set(['salesforce-field-missing', 'salesforce-object-missing', 'salesforce-field-read-only']);
 
 /**
- * After such an error the org is described again, so that the next attempt fits it or fails with the name of what is missing. The present call
+ * After such an error the org is described afresh (a change of permissions need not move the date of a description), so that the next attempt fits it or fails with the name of what is missing. The present call
  * still fails: what it was planned from is outdated.
  */
 function watchful(refresh: () => Promise<void>, log: Log): Guard {
