@@ -14,7 +14,7 @@ export interface EmulatorOptions {
 }
 
 /** The world that everything starts with when no file is given. */
-export function defaultWorld(): World {
+function defaultWorld(): World {
   return { partnerCenter: defaultPartnerCenterWorld, salesforce: defaultSalesforceWorld };
 }
 

@@ -9,7 +9,7 @@ import { describeIssues } from './world.ts';
 
 /** Something a person does in the emulated system, outside the API, e.g. a seller accepting a deal. */
 // `never` lets a table hold acts with different inputs; each act checks its own input.
-export type PersonAct = (input: never) => unknown;
+type PersonAct = (input: never) => unknown;
 export type PeopleActs = Record<string, PersonAct>;
 
 /** Makes an act whose input is checked, whether it comes over HTTP or from code. */
@@ -20,17 +20,17 @@ export function personAct<Schema extends z.ZodType, Result>(
   return (input) => act(schema.parse(input ?? {}));
 }
 
-export interface ClockReading {
+interface ClockReading {
   /** Virtual time, ISO 8601. */
   now: string;
   nowMs: number;
 }
 
-export const ClockMove = z
+const ClockMove = z
   .strictObject({ advanceMs: z.number().min(0), advanceDays: z.number().min(0), set: z.iso.datetime({ offset: true }) })
   .partial()
   .refine((move) => Object.keys(move).length === 1, 'exactly one of advanceMs, advanceDays, set');
-export type ClockMove = z.input<typeof ClockMove>;
+type ClockMove = z.input<typeof ClockMove>;
 
 /** The same operations in process as under `/_emulator` over HTTP. */
 export interface EmulatorAdmin<People extends PeopleActs = PeopleActs, World = unknown> {

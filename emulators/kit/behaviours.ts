@@ -1,5 +1,5 @@
 /** `documented`: the vendor says so. `recorded`: seen in real traffic. `inferred`: plausible, so it sits behind a switch. */
-export type Evidence = 'documented' | 'recorded' | 'inferred';
+type Evidence = 'documented' | 'recorded' | 'inferred';
 
 export type SwitchValue = boolean | string | number;
 export type SwitchRange =
@@ -18,7 +18,7 @@ export interface Behaviour<Id extends string = string> {
 }
 
 /** Something the real system has and the emulator refuses with 501. */
-export interface Refusal {
+interface Refusal {
   what: string;
   why: string;
 }

@@ -1,5 +1,5 @@
 /** Work that falls due at a moment of virtual time. */
-export type ClockTask = () => void | Promise<void>;
+type ClockTask = () => void | Promise<void>;
 export type CancelTask = () => void;
 
 /**

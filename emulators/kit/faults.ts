@@ -5,16 +5,7 @@ import * as z from 'zod';
  * nothing; `timeout-after` does the work and never answers; `slow` waits, then does the work; `html` answers with a
  * gateway's HTML page.
  */
-export const FaultKind = z.enum([
-  'throttle',
-  'server-error',
-  'reset',
-  'timeout-before',
-  'timeout-after',
-  'slow',
-  'html',
-]);
-export type FaultKind = z.infer<typeof FaultKind>;
+const FaultKind = z.enum(['throttle', 'server-error', 'reset', 'timeout-before', 'timeout-after', 'slow', 'html']);
 
 export const FaultRule = z.strictObject({
   id: z.string().optional(),
@@ -41,7 +32,7 @@ export type FaultRule = z.input<typeof FaultRule>;
 /** A rule as it stands: `remaining` failures are still to come, `skip` calls still pass before them. */
 export type ArmedFault = z.output<typeof FaultRule> & { id: string; remaining: number; skip: number };
 
-export interface FaultedCall {
+interface FaultedCall {
   method: string;
   path: string;
   operation: string;

@@ -55,7 +55,7 @@ export function withStatus(tenant: Tenant, referral: Referral, move: StatusMove)
 export type Change = 'created' | 'updated';
 
 /** The event for a change of this document: one's own, or a related one in the same engagement. */
-export function eventFor(tenant: Tenant, referral: Referral, change: Change): ReferralEvent {
+function eventFor(tenant: Tenant, referral: Referral, change: Change): ReferralEvent {
   return isOwn(tenant, referral) ? `referral-${change}` : `related-referral-${change}`;
 }
 

@@ -44,17 +44,17 @@ export interface Referral {
   registrations: Registration[];
 }
 
-export interface Target {
+interface Target {
   type: string;
   id: string;
 }
 
-export interface Link {
+interface Link {
   uri: string;
   method: string;
 }
 
-export interface Address {
+interface Address {
   addressLine1?: string | null;
   addressLine2?: string | null;
   city?: string | null;
@@ -64,7 +64,7 @@ export interface Address {
   region?: string | null;
 }
 
-export interface CustomerProfile {
+interface CustomerProfile {
   name: string;
   size: string | null;
   isMatchingComplete?: boolean;
@@ -73,7 +73,7 @@ export interface CustomerProfile {
   ids: { profileType: string; id: string }[];
 }
 
-export interface Consent {
+interface Consent {
   /** The double "To" is Microsoft's. */
   consentToToShareInfoWithOthers: boolean;
   consentToContact: boolean;
@@ -93,7 +93,7 @@ export interface Solution {
   closingDateTime: string | null;
 }
 
-export interface Requirements {
+interface Requirements {
   industries: { id: string }[];
   products: { id: string }[];
   services: { id: string }[];
@@ -103,7 +103,7 @@ export interface Requirements {
   additionalRequirements: { iot: unknown; attributes: { type: string; id: string }[] };
 }
 
-export interface Details {
+interface Details {
   notes: string | null;
   dealValue: number | null;
   currency: string | null;
@@ -114,7 +114,7 @@ export interface Details {
   requirements: Requirements;
 }
 
-export interface Member {
+interface Member {
   firstName: string;
   lastName: string;
   phoneNumber: string;
@@ -122,14 +122,14 @@ export interface Member {
   title?: string | null;
 }
 
-export interface InviteContext {
+interface InviteContext {
   notes: string | null;
   assistanceRequestCode: string;
   invitedMpnId: string | null;
   invitedBy: { organizationId: string | null; organizationName: string | null };
 }
 
-export interface TrackingInfo {
+interface TrackingInfo {
   microsoftMsxId: string | null;
   microsoftUSFedOpportunityId: string | null;
   microsoftUSFedLeadId: string | null;

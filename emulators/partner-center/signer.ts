@@ -6,9 +6,9 @@ import type { Tenant } from './tenant.ts';
  * Who signs. `leaf` is the real thing; `foreign-chain` has the same names below an untrusted root; `tampered` signs
  * another body; `garbage` is no signature at all; `none` leaves the header out.
  */
-export type SignWith = 'leaf' | 'foreign-chain' | 'tampered' | 'garbage' | 'none';
+type SignWith = 'leaf' | 'foreign-chain' | 'tampered' | 'garbage' | 'none';
 
-export interface SignatureForm {
+interface SignatureForm {
   signWith: SignWith;
   header: 'authorization' | 'x-ms-signature';
   /** Instead of the emulator's own certificate URL. */

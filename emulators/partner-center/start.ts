@@ -22,7 +22,7 @@ import { webhookOperations } from './webhooks-api.ts';
 import { PartnerCenterWorld, type PartnerCenterWorldInput } from './world-schema.ts';
 
 /** What a client needs to call the emulator as it would call the real services. */
-export interface PartnerCenterCredentials {
+interface PartnerCenterCredentials {
   tenantId: string;
   clientId: string;
   clientSecret: string;
@@ -44,7 +44,7 @@ export interface PartnerCenterCredentials {
   mpnId: string;
 }
 
-export interface PartnerCenterAdmin extends EmulatorAdmin<PartnerCenterPeople, PartnerCenterWorldInput> {
+interface PartnerCenterAdmin extends EmulatorAdmin<PartnerCenterPeople, PartnerCenterWorldInput> {
   webhooks: WebhooksAdmin;
 }
 

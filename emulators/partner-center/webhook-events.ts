@@ -10,7 +10,6 @@ export const EVENT_NAMES = [
   'related-referral-updated',
   'subscription-updated',
 ] as const;
-export type EventName = (typeof EVENT_NAMES)[number];
 
 /** An event as it is sent; the order of the keys is part of the wire form (contract/partner-center.md §5.2). */
 export interface WebhookEvent {
@@ -24,7 +23,7 @@ export interface WebhookEvent {
 const REAL_PARTNER_CENTER_HOST = 'https://api.partnercenter.microsoft.com';
 
 /** The URI of a referral in events; documentation and real traffic disagree on its form. */
-export function resourceUri(tenant: Tenant, id: string): string {
+function resourceUri(tenant: Tenant, id: string): string {
   const { switches } = tenant.kit;
   if (switches.choice('resource-uri') === 'referrals-host') {
     return `${shownReferralsBase(tenant)}/v1.0/engagements/referrals/${id}`;

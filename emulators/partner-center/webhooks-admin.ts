@@ -8,7 +8,7 @@ import { referralEvent } from './webhook-events.ts';
 import type { ArmedWebhookFault, WebhookFault, WebhookFaults } from './webhook-faults.ts';
 
 /** An event to send outside the queue, to see what the subscriber makes of it. */
-export const SendEvent = z.strictObject({
+const SendEvent = z.strictObject({
   /** Parts of the event that differ from a referral-updated of a fresh referral. */
   event: z.record(z.string(), z.unknown()).default({}),
   /** The id in ResourceUri, when the event does not give the whole URI. */
@@ -22,10 +22,10 @@ export const SendEvent = z.strictObject({
   /** Instead of the registered URL. */
   url: z.url().optional(),
 });
-export type SendEvent = z.input<typeof SendEvent>;
+type SendEvent = z.input<typeof SendEvent>;
 
 /** Roots that a subscriber must trust to take the emulator's events. */
-export interface WebhookTrust {
+interface WebhookTrust {
   rootPem: string;
   issuingPem: string;
   certificateUrl: string;

@@ -11,7 +11,6 @@ const User = z.strictObject({
   /** False: this user signs in without a second factor. */
   mfa: z.boolean().default(true),
 });
-export type User = z.output<typeof User>;
 
 const App = z.strictObject({
   clientId: z.string().min(1).default('c05e11ab-0000-4000-8000-000000000001'),
@@ -32,7 +31,6 @@ const CatalogSolution = z.strictObject({
   publisherName: z.string().nullable().default(null),
   solutionType: z.string().nullable().default('3P'),
 });
-export type CatalogSolution = z.output<typeof CatalogSolution>;
 
 /** Spacing of the first retries is ours: small, so that a demonstration shows them. Virtual milliseconds. */
 const RETRY_DELAYS_MS = [200, 500, 1000, 2000, 5000, 10_000, 20_000, 40_000, 60_000];

@@ -14,7 +14,7 @@ export interface Answer {
   body: Json;
 }
 
-export interface CallOptions {
+interface CallOptions {
   method?: string;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;

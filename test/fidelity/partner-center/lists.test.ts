@@ -65,6 +65,8 @@ test('the unquoted engagement id of real links is taken too', async () => {
   const engagementId = '1352e000-0000-4000-8000-000000000001';
   plant({ name: 'here', engagementId }, { name: 'elsewhere' });
   expect(names(await list({ $filter: `engagementId eq ${engagementId}` }))).toEqual(['here']);
+  const either = `engagementId eq '${engagementId}' or name eq 'elsewhere'`;
+  expect(names(await list({ $filter: either }))).toEqual(['here', 'elsewhere']);
 });
 
 test.for([

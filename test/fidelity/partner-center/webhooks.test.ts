@@ -1,3 +1,4 @@
+import { verify, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClock } from '../../../emulators/kit/clock.ts';
@@ -142,6 +143,17 @@ test.for([
   await register();
   await admin().send({ signWith });
   expect(receiver.received[0] && (await judge(receiver.received[0]))).toBe(verdict);
+});
+
+test('a foreign chain signs rightly with its own key: only the trust is missing', async () => {
+  await register();
+  await admin().send({ signWith: 'foreign-chain' });
+  const [event] = await receiver.arrived(1);
+  const { raw = Buffer.of(), headers } = event ?? {};
+  const certificate = await fetch(String(headers?.['x-ms-certificate-url']));
+  const leaf = new X509Certificate(Buffer.from(await certificate.arrayBuffer()));
+  const signature = Buffer.from(String(headers?.authorization).replace('Signature ', ''), 'base64');
+  expect(verify('sha256', raw, leaf.publicKey, signature)).toBe(true);
 });
 
 test('an event can be sent many times, to anywhere, with any certificate URL and body', async () => {
