@@ -3,10 +3,10 @@ import type { DealView } from '../../src/core/model/deal.ts';
 import type { Link } from '../../src/core/model/link.ts';
 import type { Change, Plan } from '../../src/core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../../src/core/model/side.ts';
-import type { Snapshot } from '../../src/core/model/snapshot.ts';
+import type { RecordFacts, Snapshot } from '../../src/core/model/snapshot.ts';
 import { foldBase } from '../../src/core/reconcile/fold.ts';
 import { type PlanningSide, planPass } from '../../src/core/reconcile/plan.ts';
-import { LOSSY_SIDES } from './snapshots.ts';
+import { DEAL, LOSSY_SIDES, link, record, referral } from './snapshots.ts';
 
 /** Two linked records in memory, and the rules by which they are kept in step. */
 export interface World {
@@ -18,6 +18,22 @@ export interface World {
 
 export function world(parts: Pick<World, 'link' | 'now'> & Partial<World>): World {
   return { rules: DEFAULT_RULES, sides: LOSSY_SIDES, ...parts };
+}
+
+/** A linked pair that agreed on `agreed` and was then edited. */
+export function pair(
+  agreed: DealView,
+  crm: DealView,
+  partnerCenter: DealView = {},
+  facts: Partial<RecordFacts> = {},
+): World {
+  const full = { ...DEAL, ...agreed };
+  const now = { crm: record({ ...full, ...crm }, facts), 'partner-center': referral({ ...full, ...partnerCenter }) };
+  return world({ link: link({ crm: full, 'partner-center': full }), now });
+}
+
+function changeTo(side: Side, plan: Plan): Change | undefined {
+  return plan.changes.find((change) => change.side === side);
 }
 
 export function planOf({ link, now, rules, sides }: World): Plan {
@@ -58,4 +74,8 @@ export function settle(start: World): { plans: readonly Plan[]; world: World } {
 
 export function dealsOf({ now }: World): PerSide<DealView> {
   return Object.fromEntries(SIDES.map((side) => [side, now[side].deal])) as PerSide<DealView>;
+}
+
+export function changeTo(side: Side, plan: Plan): Change | undefined {
+  return plan.changes.find((change) => change.side === side);
 }
