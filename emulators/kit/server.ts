@@ -16,10 +16,14 @@ export interface ServeOptions {
   hostname?: string;
 }
 
+const LARGEST_HEAD = 131_072;
+
 /** Serves an emulator over HTTP. Rejects with a sentence naming the remedy when the port is taken. */
 export function serveEmulator(app: Pick<Hono, 'fetch'>, options: ServeOptions = {}): Promise<RunningServer> {
   const hostname = options.hostname ?? '127.0.0.1';
-  const server = createAdaptorServer({ fetch: app.fetch, hostname }) as Server;
+  // Node's own limit of 16 KiB would answer before the emulated system can state its own.
+  const serverOptions = { maxHeaderSize: LARGEST_HEAD };
+  const server = createAdaptorServer({ fetch: app.fetch, hostname, serverOptions }) as Server;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';
