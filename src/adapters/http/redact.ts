@@ -10,7 +10,7 @@ const SECRETS: readonly [RegExp, string][] = [
 ];
 
 /** Takes tokens and passwords out of text that came from outside, before it may enter an error or the log. */
-export function redact(text: string): string {
+function redact(text: string): string {
   return SECRETS.reduce((kept, [pattern, replacement]) => kept.replace(pattern, replacement), text);
 }
 

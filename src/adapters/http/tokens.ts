@@ -8,7 +8,7 @@ export interface TokenProvider {
   refresh(stale: string): Promise<string>;
 }
 
-export interface TokenGrant {
+interface TokenGrant {
   accessToken: string;
   /** How long the token lives; null when the service does not tell. */
   expiresInMs: number | null;

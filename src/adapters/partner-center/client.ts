@@ -6,7 +6,7 @@ import { readVendorError, type VendorError } from './errors.ts';
 import type { JsonMap } from './json-path.ts';
 import { isGuid, parseReferral, parseReferralList, type Referral, type ReferralList } from './schema.ts';
 
-export interface ListQuery {
+interface ListQuery {
   /** OData filter; values must be safe literals. */
   filter?: string;
   orderBy?: string;
@@ -15,12 +15,12 @@ export interface ListQuery {
   signal?: AbortSignal | undefined;
 }
 
-export interface ReferralPage extends ReferralList {
+interface ReferralPage extends ReferralList {
   /** The service's clock when it answered; NaN when it did not tell. */
   servedAtMs: number;
 }
 
-export type CreateOutcome = { kind: 'written'; referral: Referral } | { kind: 'refused'; error: VendorError };
+type CreateOutcome = { kind: 'written'; referral: Referral } | { kind: 'refused'; error: VendorError };
 
 export type PatchOutcome =
   /** The referral is null when the service answered without it. */

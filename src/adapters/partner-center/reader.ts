@@ -5,7 +5,7 @@ import { isGuid, type Referral } from './schema.ts';
 import { type Half, halfOf, isMicrosoftHalf, mayHaveHalf, originOf, snapshotOf } from './translate.ts';
 
 /** The documents of one engagement, as far as they concern us. */
-export interface EngagementDocuments {
+interface EngagementDocuments {
   own: Referral | null;
   half: Half | null;
 }

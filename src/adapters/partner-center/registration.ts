@@ -24,7 +24,7 @@ export const REFERRAL_EVENTS: readonly string[] = [
 /** Sent by `sendTestEvent`, if registered for. */
 export const TEST_EVENT = 'test-created';
 
-export interface RegistrationRequest {
+interface RegistrationRequest {
   /** Where notices are sent; public https. */
   url: string;
   events: readonly string[];

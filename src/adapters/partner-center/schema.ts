@@ -112,7 +112,7 @@ function firstIssue(error: z.ZodError): string {
 }
 
 /** An answer that does not have the shape it must have. */
-export function notUnderstood(what: string, error: z.ZodError, place: string): CosellError {
+function notUnderstood(what: string, error: z.ZodError, place: string): CosellError {
   return new CosellError({
     code: 'answer-not-understood',
     recovery: 'bad-input',

@@ -2,7 +2,7 @@
  * Orders two time stamps of the service without Date, which keeps three of their up to seven fractional digits. Trailing zeros are
  * trimmed on the wire, so the text alone does not order them.
  */
-export function compareStamps(left: string, right: string): number {
+function compareStamps(left: string, right: string): number {
   const a = parts(left);
   const b = parts(right);
   if (a.ms !== b.ms) return a.ms - b.ms;

@@ -35,7 +35,7 @@ export function originOf(referral: Referral): ReferralFacts['origin'] {
 }
 
 /** In the documented order of decision; the source and action of a lead must not be used (contract/partner-center.md §6). */
-export function categoryOf(referral: Referral): ReferralFacts['category'] {
+function categoryOf(referral: Referral): ReferralFacts['category'] {
   const qualification = referral.qualification?.toLowerCase();
   if (referral.type?.toLowerCase() === 'shared') return 'co-sell';
   if (qualification === 'direct') return 'lead';

@@ -7,7 +7,7 @@ import { CertificateUnreachable, createCertificateSource, download, isAllowedUrl
 import { type EventBody, isGuid, parseEvent } from './schema.ts';
 
 /** A verified notice. It says only that something changed; the state is read afterwards. */
-export interface WebhookEvent {
+interface WebhookEvent {
   /** `referral-updated`, `test-created`, or an event of another product of the tenant. */
   name: string;
   /** Null when the event is not about a referral. */
@@ -41,7 +41,7 @@ export interface WebhookVerifier {
 }
 
 /** The only place seen in documentation and production (contract/partner-center.md §5.4). */
-export const DEFAULT_CERTIFICATE_URLS: readonly string[] = ['https://3psostorageacct.blob.core.windows.net/cert/'];
+const DEFAULT_CERTIFICATE_URLS: readonly string[] = ['https://3psostorageacct.blob.core.windows.net/cert/'];
 
 const CERTIFICATE_FILE = /^[\w.-]+\.cer$/;
 const ISSUER_FILE = /^[\w.%() -]+\.(crt|cer|der)$/i;

@@ -37,7 +37,7 @@ describe('finding a lost create', () => {
     emulator.admin.addFault({ match: { method: 'POST', path: '/v1.0' }, kind: 'timeout-after' });
     const lost = await failure(impatient.create(createChange(HELP)));
     expect(lost).toMatchObject({ outcomeUnknown: true });
-    await emulator.admin.people.seed({ count: 3, like: { externalReferenceId: 'other', createdDaysAgo: 1 } });
+    await emulator.admin.people.seed({ count: 120, like: { externalReferenceId: 'other' } });
     const dayAheadMs = Date.now() + 86_400_000;
     const found = await side.find(RECORD, dayAheadMs);
     expect(found).toMatchObject({ counterpartId: RECORD, deal: { name: FIELDS.name, help: null } });
@@ -165,19 +165,37 @@ describe('listing', () => {
     expect(emulator.admin.calls().read).toBe(1);
   });
 
-  test('a listing cut short resumes without losing a deal that waited for its half', async () => {
+  test('a listing cut short resumes without losing a deal that waited for a half', async () => {
     emulator.admin.setSwitches({ 'page-size': 1 });
-    const deal = written(await side.create(createChange(HELP)));
-    emulator.admin.people.invite({ microsoftHalf: false });
-    emulator.admin.people.microsoftAccept({ referralId: deal.id });
-    const cold = connectSide(emulator);
+    const { organizationId } = emulator.credentials;
+    const waiting = {
+      name: 'Waits',
+      inviteContext: { invitedBy: { organizationId } },
+      consent: { consentToShareReferralWithMicrosoftSellers: true },
+      createdDaysAgo: 5,
+    };
+    await emulator.admin.people.seed({ referrals: [waiting, { name: 'Next', createdDaysAgo: 1 }] });
     let resumeAt = '';
-    for await (const page of cold.list({ since: null })) {
+    for await (const page of connectSide(emulator).list({ since: null })) {
       resumeAt = page.resumeAt;
       if (page.snapshots.length > 0) break;
     }
     const rest = await listed(resumeAt, connectSide(emulator));
-    expect(rest.snapshots.map(({ id }) => id)).toContain(deal.id);
+    expect(rest.snapshots.map(({ deal }) => deal.name)).toEqual(['Next', 'Waits']);
+    expect(rest.pages.at(-1)?.resumeAt).not.toBe(resumeAt);
+  });
+
+  test('what another process has seen of Microsoft’s half meanwhile is not overlooked', async () => {
+    const deal = written(await side.create(createChange(HELP)));
+    await side.read([deal.id]);
+    emulator.admin.people.microsoftAccept({ referralId: deal.id, microsoftMsxId: '7-NEW' });
+    await emulator.admin.moveClock({ advanceMs: 10 * 60_000 });
+    emulator.admin.people.invite({ microsoftHalf: false });
+    const since = (await listed(null, connectSide(emulator))).pages.at(-1)?.resumeAt ?? '';
+    emulator.admin.people.portalEdit({ referralId: deal.id, changes: { details: { notes: 'later' } } });
+    const { snapshots } = await listed(since);
+    const changed = snapshots.find(({ id }) => id === deal.id);
+    expect(changed?.deal).toMatchObject({ notes: 'later', microsoftCrmId: '7-NEW' });
   });
 
   test('works when lists show halves only by engagement', async () => {
