@@ -1,12 +1,26 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { ZodType } from 'zod';
 import { type Behaviour, type BehaviourTable, describeRange } from '../emulators/kit/behaviours.ts';
 import { partnerCenterBehaviours } from '../emulators/partner-center/behaviours.ts';
+import { PartnerCenterWorld } from '../emulators/partner-center/world-schema.ts';
 import { salesforceBehaviours } from '../emulators/salesforce/behaviours.ts';
+import { SalesforceWorld } from '../emulators/salesforce/world-schema.ts';
+import { worldTable } from './world-reference.ts';
 
 // Generates docs/reference/emulators.md from the behaviour tables; `--check` only verifies that it is up to date.
 
 const PAGE = new URL('../docs/reference/emulators.md', import.meta.url);
-const TABLES: readonly BehaviourTable[] = [partnerCenterBehaviours, salesforceBehaviours];
+
+interface Emulator {
+  table: BehaviourTable;
+  section: string;
+  world: ZodType;
+}
+
+const EMULATORS: readonly Emulator[] = [
+  { table: partnerCenterBehaviours, section: 'partnerCenter', world: PartnerCenterWorld },
+  { table: salesforceBehaviours, section: 'salesforce', world: SalesforceWorld },
+];
 
 const INTRODUCTION = `# The emulators
 
@@ -20,6 +34,11 @@ What the emulated systems do, and why we believe that the real ones do it. Evide
 
 A request outside of this is answered with HTTP 501 and \`{ "error": "unsupported", "gap", "remedy" }\`, and kept in the traces. If you
 need it, send us the trace.
+
+## World files
+
+A world file (YAML or JSON) says what the emulated systems hold at the start: \`cosell dev --world FILE\`. It has one section per system;
+each section is described below. What is wrong in it is named with its place.
 
 ## Admin API
 
@@ -49,12 +68,12 @@ function row(behaviour: Behaviour): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function section(table: BehaviourTable): string {
+function chapter({ table, section, world }: Emulator): string {
   const counted = (evidence: string) => table.behaviours.filter((behaviour) => behaviour.evidence === evidence).length;
   return [
     `## ${table.emulator}`,
     '',
-    `${counted('documented')} behaviours are documented, ${counted('recorded')} recorded, ${counted('inferred')} inferred.`,
+    `Documented: ${counted('documented')}; recorded: ${counted('recorded')}; inferred: ${counted('inferred')}.`,
     '',
     '| Behaviour | What it does | Evidence | Source | Switch |',
     '|---|---|---|---|---|',
@@ -64,11 +83,16 @@ function section(table: BehaviourTable): string {
     '',
     ...table.refuses.map(({ what, why }) => `- ${what}: ${why}.`),
     '',
+    '### Its section of a world file',
+    '',
+    worldTable(section, world),
+    '',
   ].join('\n');
 }
 
-export function emulatorReference(tables: readonly BehaviourTable[] = TABLES): string {
-  return [INTRODUCTION, ...tables.map(section)].join('\n');
+/** The whole page. */
+export function emulatorReference(): string {
+  return [INTRODUCTION, ...EMULATORS.map(chapter)].join('\n');
 }
 
 async function main(check: boolean): Promise<number> {

@@ -62,8 +62,8 @@ const ReferralFields = z
     id: z.guid().optional(),
     engagementId: z.guid().optional(),
     name: z.string().optional(),
-    createdDaysAgo: z.number().min(0).optional(),
-    microsoft: ReferralPart.optional(),
+    createdDaysAgo: z.number().min(0).optional().describe('age; sets the dates relative to virtual time'),
+    microsoft: ReferralPart.optional().describe("adds Microsoft's half, with these parts"),
     customerProfile: z.looseObject({ name: z.string().optional() }).optional(),
     details: z.looseObject({}).optional(),
     team: z.array(z.looseObject({})).optional(),
@@ -76,11 +76,11 @@ export const ReferralSeed = ReferralFields.transform((seed) => seed as ReferralS
 
 /** The `partnerCenter` section of a world file. */
 export const PartnerCenterWorld = z.strictObject({
-  tenantId: z.guid().default('7d0f5a1c-2f0e-4a53-9c3e-1b8f0c6d2e11'),
-  organization: Organization.prefault({}),
-  app: App.prefault({}),
-  user: User.prefault({ email: 'cosell.service@lakeshore.example' }),
-  webhooks: Webhooks.prefault({}),
+  tenantId: z.guid().default('7d0f5a1c-2f0e-4a53-9c3e-1b8f0c6d2e11').describe('directory (tenant) in Entra'),
+  organization: Organization.prefault({}).describe('the partner'),
+  app: App.prefault({}).describe('the registered application'),
+  user: User.prefault({ email: 'cosell.service@lakeshore.example' }).describe('who signed in for the application'),
+  webhooks: Webhooks.prefault({}).describe('delivery of events, and a registration that already exists'),
   solutions: z.array(CatalogSolution).default([
     {
       id: 'SOL-41877-KDT',
@@ -89,8 +89,11 @@ export const PartnerCenterWorld = z.strictObject({
       solutionType: '3P',
     },
   ]),
-  switches: z.record(z.string(), z.union([z.boolean(), z.string(), z.number()])).default({}),
-  referrals: z.array(ReferralSeed).default([]),
+  switches: z
+    .record(z.string(), z.union([z.boolean(), z.string(), z.number()]))
+    .default({})
+    .describe('switches that differ from their defaults'),
+  referrals: z.array(ReferralSeed).default([]).describe('parts of referral documents, completed by the emulator'),
 });
 export type PartnerCenterWorld = z.output<typeof PartnerCenterWorld>;
 export type PartnerCenterWorldInput = Omit<z.input<typeof PartnerCenterWorld>, 'referrals'> & {
