@@ -1,28 +1,16 @@
-import type { CosellError } from '../../core/errors.ts';
-import type { DealView } from '../../core/model/deal.ts';
-import type { CreateChange, Refusal, UpdateChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
-import type { CallOptions, Clock, Log, SidePort, WriteResult } from '../../engine/ports.ts';
+import type { Clock, Log, SidePort } from '../../engine/ports.ts';
 import type { Fetch } from '../http/surroundings.ts';
 import type { TokenProvider } from '../http/tokens.ts';
 import { type Call, createTransport } from '../http/transport.ts';
-import { type PatchOperation, patchFields, replacesLists } from './bindings.ts';
 import { PARTNER_CENTER_CAPABILITIES } from './capabilities.ts';
-import { createReferralsClient, type PatchOutcome, type ReferralsClient } from './client.ts';
-import { classifyFailure, refusalOf } from './errors.ts';
+import { createReferralsClient, type ReferralsClient } from './client.ts';
+import { classifyFailure } from './errors.ts';
 import { createListing } from './listing.ts';
 import { createReferralReader, type ReferralReader } from './reader.ts';
 import type { Referral } from './schema.ts';
-import {
-  type Half,
-  halfOf,
-  halfRequest,
-  isMicrosoftHalf,
-  mayHaveHalf,
-  normalizeView,
-  originOf,
-  ownRequest,
-} from './translate.ts';
+import { isMicrosoftHalf, normalizeView } from './translate.ts';
+import { createDeal, updateDeal, type Writing } from './writing.ts';
 
 export interface PartnerCenterSideOptions {
   /** Address of the referrals collection. */
@@ -55,6 +43,7 @@ export function createPartnerCenterSide(options: PartnerCenterSideOptions): Side
   });
   const client = createReferralsClient(transport, options.log);
   const reader = createReferralReader(client, options.organizationId);
+  const writing: Writing = { client, reader, log: options.log, partnerId: options.partnerId };
   return {
     side: 'partner-center',
     capabilities: PARTNER_CENTER_CAPABILITIES,
@@ -64,8 +53,8 @@ export function createPartnerCenterSide(options: PartnerCenterSideOptions): Side
       return found.filter((snapshot) => snapshot !== null);
     },
     find: (marker, startedAtMs, { signal } = {}) => find(client, reader, marker, startedAtMs, signal),
-    create: (change, callOptions = {}) => create({ client, reader, options }, change, callOptions),
-    update: (change, callOptions = {}) => update({ client, reader, options }, change, callOptions),
+    create: (change, callOptions = {}) => createDeal(writing, change, callOptions),
+    update: (change, callOptions = {}) => updateDeal(writing, change, callOptions),
     normalize: normalizeView,
   };
 }
@@ -104,161 +93,4 @@ function isMarked(referral: Referral, marker: string): boolean {
 function createdMs(referral: Referral | undefined): number {
   const atMs = Date.parse(referral?.createdDateTime ?? '');
   return Number.isNaN(atMs) ? Number.POSITIVE_INFINITY : atMs;
-}
-
-interface Writing {
-  client: ReferralsClient;
-  reader: ReferralReader;
-  options: PartnerCenterSideOptions;
-}
-
-/** One POST for our document; a second one asks Microsoft for help. */
-async function create(
-  { client, reader, options }: Writing,
-  change: CreateChange,
-  { signal }: CallOptions,
-): Promise<WriteResult> {
-  const outcome = await client.create(ownRequest(change, { partnerId: options.partnerId }), signal);
-  if (outcome.kind === 'refused') return refused(refusalOf(outcome.error));
-  const own = outcome.referral;
-  const { help } = change.fields;
-  if (!help) return written(reader.snapshot(own, null));
-  const half = await askForHelp(client, own, help, signal).catch((failure: CosellError) => failure);
-  if ('view' in half) return written(reader.snapshot(own, half));
-  // Our document stands: the deal exists without help. The engine plans anew and asks through `update`, where a refusal reaches the seller.
-  options.log.warn({ referralId: own.id, code: half.code }, 'deal created, help not asked yet');
-  return { kind: 'exists', snapshot: reader.snapshot(own, null) };
-}
-
-async function askForHelp(
-  client: ReferralsClient,
-  own: Referral,
-  help: string,
-  signal: AbortSignal | undefined,
-): Promise<Half | Refusal> {
-  const outcome = await client.create(halfRequest(own, help), signal);
-  return outcome.kind === 'written' ? halfOf(outcome.referral) : refusalOf(outcome.error);
-}
-
-function update(writing: Writing, change: UpdateChange, { signal }: CallOptions): Promise<WriteResult> {
-  const fixed = Object.keys(change.fields).find((field) => !PATCHABLE.has(field));
-  if (fixed) return Promise.resolve(refused(fixedRefusal(fixed)));
-  return change.fields.help ? upgrade(writing, change, signal) : patch(writing, change, signal);
-}
-
-const PATCHABLE: ReadonlySet<string> = new Set(PARTNER_CENTER_CAPABILITIES.updatable);
-
-async function patch(
-  { client, reader }: Writing,
-  change: UpdateChange,
-  signal: AbortSignal | undefined,
-): Promise<WriteResult> {
-  const { fields, id, expectedVersion } = change;
-  // Lists are replaced whole: what we do not know of their entries must come along (contract/partner-center.md §4.5).
-  const present = replacesLists(fields) ? await client.get(id, signal) : undefined;
-  if (present === null) return { kind: 'gone' };
-  if (present && expectedVersion !== null && present.eTag !== expectedVersion) return { kind: 'conflict' };
-  const outcome = await patchDocument(client, id, operationsOf(change, fields, present), expectedVersion, signal);
-  if (outcome.kind === 'refused') return refused(refusalOf(outcome.error));
-  if (outcome.kind !== 'written') return outcome;
-  const own = outcome.referral ?? (await client.get(id, signal));
-  if (!own) return { kind: 'gone' };
-  return written(reader.snapshot(own, await halfAfterWrite(reader, own, change.previous, signal)));
-}
-
-/** No operations, no call: the document is as it is. */
-async function patchDocument(
-  client: ReferralsClient,
-  id: string,
-  operations: readonly PatchOperation[],
-  ifMatch: string | null,
-  signal: AbortSignal | undefined,
-): Promise<PatchOutcome> {
-  return operations.length === 0 ? { kind: 'written', referral: null } : client.patch(id, operations, ifMatch, signal);
-}
-
-/** The portal demands a reason for declining, and the service may (contract/partner-center.md §3.1); this is its word for "no other fits". */
-const NO_REASON = 'Others';
-
-function operationsOf({ counterpartId }: UpdateChange, fields: DealView, present: unknown): readonly PatchOperation[] {
-  const unexplained = fields.status === 'declined' && !fields.statusReason;
-  const said = unexplained ? { ...fields, statusReason: NO_REASON } : fields;
-  const reference = { op: 'replace', path: '/externalReferenceId', value: counterpartId } as const;
-  return [...patchFields(said, present), ...(counterpartId === undefined ? [] : [reference])];
-}
-
-/**
- * Our own write does not touch Microsoft's half, so what the engine knew of it stands. After a restart its id is unknown; only then
- * the engagement is read.
- */
-async function halfAfterWrite(
-  reader: ReferralReader,
-  own: Referral,
-  previous: DealView,
-  signal: AbortSignal | undefined,
-): Promise<Half | null> {
-  if (!mayHaveHalf(own)) return null;
-  const known = reader.memory.halfOf(own.id);
-  if (known === undefined && previous.help != null) return (await reader.engagement(own.engagementId, signal)).half;
-  if (!known) return null;
-  const { help = known.view.help ?? null, microsoftCrmId = known.view.microsoftCrmId ?? null } = previous;
-  return { id: known.id, view: { ...known.view, help, microsoftCrmId } };
-}
-
-/**
- * Asks Microsoft for help with a deal that exists, whether it was private, partner-led, or a create that stopped half-way. Looks first
- * whether the half is there, because an earlier attempt may have got through without an answer.
- */
-async function upgrade(writing: Writing, change: UpdateChange, signal: AbortSignal | undefined): Promise<WriteResult> {
-  const { client, reader } = writing;
-  const document = await client.get(change.id, signal);
-  if (!document) return { kind: 'gone' };
-  if (originOf(document) === 'theirs') return refused(NOT_OUR_DEAL);
-  if (change.expectedVersion !== null && document.eTag !== change.expectedVersion) return { kind: 'conflict' };
-  const { half: present } = await reader.engagement(document.engagementId, signal);
-  const { help, ...others } = change.fields;
-  if (present && present.view.help !== help) return refused(HELP_IS_FINAL);
-  const fields = {
-    ...others,
-    ...(document.consent.consentToShareReferralWithMicrosoftSellers ? {} : { visibleToMicrosoft: true }),
-  };
-  const operations = operationsOf(change, fields, document);
-  const outcome = await patchDocument(client, change.id, operations, document.eTag, signal);
-  if (outcome.kind === 'refused') return refused(refusalOf(outcome.error));
-  if (outcome.kind !== 'written') return outcome;
-  const own = outcome.referral ?? (operations.length > 0 ? await client.get(change.id, signal) : document);
-  if (!own) return { kind: 'gone' };
-  const half = present ?? (await askForHelp(client, own, help ?? '', signal));
-  return 'view' in half ? written(reader.snapshot(own, half)) : refused(half);
-}
-
-function written(snapshot: Snapshot): WriteResult {
-  return { kind: 'written', snapshot, notes: [] };
-}
-
-function refused(...refusals: readonly Refusal[]): WriteResult {
-  return { kind: 'refused', refusals };
-}
-
-const NOT_OUR_DEAL: Refusal = {
-  code: 'help-not-our-deal',
-  field: 'help',
-  message: 'Help can only be asked of Microsoft for a deal that started here; Microsoft invited us to this one.',
-  remedy: 'Clear the choice of help on the record, and talk to the Microsoft seller in the team.',
-};
-
-const HELP_IS_FINAL: Refusal = {
-  code: 'help-is-final',
-  field: 'help',
-  message: 'Microsoft was already asked for another kind of help; the request cannot be changed.',
-  remedy: 'Set the choice of help back to what it was.',
-};
-
-function fixedRefusal(field: string): Refusal {
-  return {
-    code: 'fixed-at-creation',
-    field: null,
-    message: `Partner Center does not take changes of ${field} after creation.`,
-    remedy: 'Change it in the Partner Center portal if it offers that, or leave it.',
-  };
 }
