@@ -1,7 +1,7 @@
 import type { AuditLine } from '../../core/model/link.ts';
 
 /** The line form that Microsoft's flows wrote, so that old and new lines read alike: `YYYY-MM-DD HH:mm - text`, in UTC. */
-export function renderAuditLine(line: AuditLine): string {
+function renderAuditLine(line: AuditLine): string {
   const minute = new Date(line.atMs).toISOString().slice(0, 16).replace('T', ' ');
   return `${minute} - ${line.text.replace(/\s*[\r\n]+\s*/g, ' ').trim()}`;
 }

@@ -1,17 +1,8 @@
-import type { CosellError } from '../../core/errors.ts';
 import type { Fetch, TransportClock, TransportLog } from '../http/surroundings.ts';
 import { type Call, createTransport, type TransportAnswer } from '../http/transport.ts';
+import { type ApiUsage, inOrder, page, pageOf, type QueryPage, queryBody, serverTime, usageOf } from './answers.ts';
 import { classifyFailure, isSignInLost } from './errors.ts';
-import {
-  ApiErrors,
-  CompositeAnswer,
-  DescribeAnswer,
-  GraphAnswer,
-  type PartAnswer,
-  QueryAnswer,
-  type Row,
-  understood,
-} from './schema.ts';
+import { CompositeAnswer, DescribeAnswer, GraphAnswer, type PartAnswer, understood } from './schema.ts';
 import type { SalesforceSettings } from './settings.ts';
 import { createSignIn, type SalesforceIdentity } from './tokens.ts';
 
@@ -42,15 +33,6 @@ export interface CallContext {
   signal?: AbortSignal | undefined;
 }
 
-/** Rows of one page, and when the org answered by its own clock; null when it does not tell. */
-export interface QueryPage {
-  rows: readonly Row[];
-  total: number;
-  /** Handle of the next page; null on the last one. */
-  next: string | null;
-  answeredAtMs: number | null;
-}
-
 export interface SalesforceClient {
   query(soql: string, context: CallContext): Promise<QueryPage>;
   /** The next page of a query, by the handle of the page before. */
@@ -66,11 +48,6 @@ export interface SalesforceClient {
   identity(): SalesforceIdentity | null;
   /** Calls of the last 24 hours against the org's allowance, as of the last answer. */
   usage(): ApiUsage | null;
-}
-
-export interface ApiUsage {
-  used: number;
-  allowed: number;
 }
 
 export interface ClientOptions {
@@ -215,54 +192,4 @@ function harmless(body: Readonly<Record<string, unknown>>): Record<string, unkno
     return [name, isOurs ? value : value.replaceAll('@{', '@ {')] as const;
   });
   return Object.fromEntries(entries);
-}
-
-/** The answers in the order of the parts, whatever order they came in. */
-function inOrder(parts: readonly Part[], answers: readonly PartAnswer[]): readonly PartAnswer[] {
-  const byReference = new Map(answers.map((answer) => [answer.referenceId, answer]));
-  return parts.map(
-    ({ referenceId }) =>
-      byReference.get(referenceId) ?? {
-        referenceId,
-        httpStatusCode: 400,
-        body: [{ errorCode: 'PROCESSING_HALTED', message: 'The answer has no such part.' }],
-      },
-  );
-}
-
-/** The query answer of a part. Throws what its errors mean: a query of ours that fails is never a seller's matter. */
-export function queryBody(part: PartAnswer): QueryAnswer {
-  if (part.httpStatusCode < 400) return understood(QueryAnswer, part.body, part.referenceId);
-  const failure = {
-    status: part.httpStatusCode,
-    headers: new Headers(),
-    body: ApiErrors.safeParse(part.body).success ? part.body : [{ message: 'failed without a reason' }],
-    text: '',
-    requestId: '',
-    place: `Salesforce ${part.referenceId}`,
-    retryAfterMs: undefined,
-    outcomeUnknown: false,
-  };
-  throw classifyFailure(failure) as CosellError;
-}
-
-function page(answer: TransportAnswer): QueryPage {
-  return pageOf(understood(QueryAnswer, answer.body, 'query'), serverTime(answer.headers));
-}
-
-function pageOf(answer: QueryAnswer, answeredAtMs: number | null): QueryPage {
-  // Only the last step of the path is taken: addresses in answers are never followed (contract §1.4 has their form).
-  const next = answer.done ? null : (answer.nextRecordsUrl?.split('/').at(-1) ?? null);
-  return { rows: answer.records, total: answer.totalSize, next, answeredAtMs };
-}
-
-function serverTime(headers: Headers): number | null {
-  const atMs = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(atMs) ? null : atMs;
-}
-
-/** `Sforce-Limit-Info: api-usage=54/15000` (contract §1.2). */
-function usageOf(headers: Headers | null): ApiUsage | null {
-  const match = /api-usage=(\d+)\/(\d+)/.exec(headers?.get('sforce-limit-info') ?? '');
-  return match ? { used: Number(match[1]), allowed: Number(match[2]) } : null;
 }

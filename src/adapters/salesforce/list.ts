@@ -1,6 +1,7 @@
 import { CosellError } from '../../core/errors.ts';
 import type { ListPage, ListRequest } from '../../engine/ports.ts';
-import type { QueryPage, SalesforceClient } from './client.ts';
+import type { QueryPage } from './answers.ts';
+import type { SalesforceClient } from './client.ts';
 import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
 import { textAt } from './rows.ts';

@@ -1,4 +1,5 @@
-import type { CallContext, QueryPage, SalesforceClient } from './client.ts';
+import type { QueryPage } from './answers.ts';
+import type { CallContext, SalesforceClient } from './client.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
 import { textAt } from './rows.ts';
@@ -12,7 +13,7 @@ export interface Known {
   details: ReadonlyMap<string, string>;
 }
 
-export interface FoundContact {
+interface FoundContact {
   id: string;
   accountId: string | null;
 }

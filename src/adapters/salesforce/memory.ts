@@ -39,7 +39,7 @@ export interface RecordMemory {
   forget(id: string): void;
 }
 
-const MAX_RECORDS = 5000;
+const MAX_RECORDS = 10_000;
 const MAX_AUDIT_CHARS = 4_000_000;
 
 /**

@@ -123,7 +123,7 @@ export function testShapes(
   };
 }
 
-export const TEST_SETTINGS: SalesforceSettings = {
+const TEST_SETTINGS: SalesforceSettings = {
   ...DEFAULT_SETTINGS,
   instanceUrl: 'https://acme.my.salesforce.com',
   auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
@@ -131,7 +131,7 @@ export const TEST_SETTINGS: SalesforceSettings = {
   defaultCurrency: 'EUR',
 };
 
-export const TEST_STAGES = { onHold: 'On Hold', active: 'Prospecting', won: 'Closed Won', lost: 'Closed Lost' };
+const TEST_STAGES = { onHold: 'On Hold', active: 'Prospecting', won: 'Closed Won', lost: 'Closed Lost' };
 
 export function testOrg(settings: Partial<SalesforceSettings> = {}, shapes: OrgShapes = testShapes()): Org {
   const { org, lacks } = joinOrg({ ...TEST_SETTINGS, ...settings }, shapes, TEST_STAGES);

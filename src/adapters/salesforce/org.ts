@@ -47,7 +47,7 @@ export interface Org {
   ownUserId: string | null;
 }
 
-export interface SolutionObjects {
+interface SolutionObjects {
   /** Name of the child list on the opportunity, for example `Opportunity_To_Microsoft_Solutions__r`. */
   linesPath: string;
   /** Name of the line's parent in queries, for example `Solution__r`. */

@@ -1,4 +1,5 @@
-import type { CallContext, QueryPage, SalesforceClient } from './client.ts';
+import type { QueryPage } from './answers.ts';
+import type { CallContext, SalesforceClient } from './client.ts';
 import { childRows } from './rows.ts';
 import { QueryAnswer, type Row } from './schema.ts';
 

@@ -24,12 +24,12 @@ export function customerOf(row: Row, org: Org): Customer | null {
 }
 
 /** Two letters in upper case; names stay as they are, so that the seller can be told which code is meant. */
-export function countryShown(text: string | null): string | null {
+function countryShown(text: string | null): string | null {
   return text !== null && /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text;
 }
 
 /** The value for the country column: the code, also where the deal names the country. */
-export function countryWritten(text: string | null): string | null {
+function countryWritten(text: string | null): string | null {
   const shown = countryShown(text);
   return shown === null || shown.length === 2 ? shown : (countryCodeFor(shown) ?? shown);
 }

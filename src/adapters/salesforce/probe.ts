@@ -1,5 +1,5 @@
 import { asCosellError, type CosellError } from '../../core/errors.ts';
-import type { ApiUsage } from './client.ts';
+import type { ApiUsage } from './answers.ts';
 import { createClient } from './client.ts';
 import { describeLack, describeOrg, lackError } from './connect.ts';
 import { joinOrg } from './org.ts';
@@ -16,7 +16,7 @@ export interface SalesforceCheck {
   usage: ApiUsage | null;
 }
 
-export interface Finding {
+interface Finding {
   /** `broken` keeps the connector from working; `remark` is worth knowing. */
   level: 'broken' | 'remark';
   code: string;

@@ -3,18 +3,22 @@ import type { SalesforceClient } from './client.ts';
 import { createMemory, currentRecord, type RecordMemory } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
+import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
-import { readStatement } from './statements.ts';
+import { findStatement, readStatement } from './statements.ts';
 
 /** Reads opportunities by id; many callers share one query, and what was read is remembered for the next write. */
 export interface Reader {
   /** Null when the record is gone or invisible. */
   read: Batcher<string, Row | null>;
+  /** By referral id, also many at a time; the oldest where several carry it. Null when there is none. */
+  find: Batcher<string, Row | null>;
   memory: RecordMemory;
 }
 
 /** Ids per query: the address of a query may have 16,384 bytes (contract §1.4). */
 const IDS_PER_QUERY = 200;
+const REFERRALS_PER_QUERY = 100;
 
 export function createReader(client: SalesforceClient, org: () => Org): Reader {
   const memory = createMemory();
@@ -30,7 +34,18 @@ export function createReader(client: SalesforceClient, org: () => Org): Reader {
       return ids.map((id) => ({ value: byId.get(id) ?? byId.get(matching(byId, id)) ?? null }));
     },
   });
-  return { read, memory };
+  const find = createBatcher<string, Row | null>({
+    maxSize: REFERRALS_PER_QUERY,
+    lanes: 2,
+    run: async (referralIds) => {
+      const soql = findStatement(org(), [...new Set(referralIds)]);
+      const rows = await completed(client, await client.query(soql, { kind: 'find' }), { kind: 'find' });
+      const key = (text: string | null) => text?.toLowerCase() ?? '';
+      const byReferral = Map.groupBy(rows, (row) => key(textAt(row, org().own.referralId)));
+      return referralIds.map((referralId) => ({ value: byReferral.get(key(referralId))?.[0] ?? null }));
+    },
+  });
+  return { read, find, memory };
 }
 
 /** Ids may come with 15 characters; answers always have 18, the last three being a checksum (contract §7). */

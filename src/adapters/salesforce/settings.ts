@@ -57,7 +57,7 @@ export interface SalesforceSettings {
   timeoutMs: number;
 }
 
-export type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
+type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
 
 export type ColumnValue = string | number | boolean | null;
 
@@ -66,7 +66,7 @@ export type SalesforceAuth =
   | { kind: 'jwt'; clientId: string; username: string; privateKeyPem: string; audience: string };
 
 /** The columns and objects of Microsoft's Salesforce package, which an installed base already has. */
-export interface CustomColumns {
+interface CustomColumns {
   optIn: string;
   referralId: string;
   audit: string;

@@ -3,15 +3,15 @@ import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, Log, SidePort } from '../../engine/ports.ts';
 import type { Fetch } from '../http/surroundings.ts';
 import type { Call } from '../http/transport.ts';
+import type { ApiUsage } from './answers.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { type ApiUsage, createClient, type SalesforceClient } from './client.ts';
+import { createClient } from './client.ts';
 import { connectOrg, type DescribeOptions } from './connect.ts';
 import { createCreator } from './create.ts';
 import { listDeals } from './list.ts';
 import type { Org } from './org.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { SalesforceSettings } from './settings.ts';
-import { findStatement } from './statements.ts';
 import type { SalesforceIdentity } from './tokens.ts';
 import { normalizeView, snapshotFromRow } from './translate.ts';
 import { createUpdater } from './update.ts';
@@ -68,7 +68,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
     },
     list: (request) => watchfully(listDeals(client, present, request), guarded),
     read: (ids, { signal } = {}) => guarded(() => readDeals(reader, present, ids, signal)),
-    find: (marker, _startedAtMs, { signal } = {}) => guarded(() => findDeal(client, present(), marker, signal)),
+    find: (marker, _startedAtMs, { signal } = {}) => guarded(() => findDeal(reader, present, marker, signal)),
     create: (change, { signal } = {}) => guarded(() => create(change, signal)),
     update: (change, { signal } = {}) => guarded(() => update(change, signal)),
     normalize: (view) => normalizeView(view, org),
@@ -89,14 +89,13 @@ async function readDeals(
 }
 
 async function findDeal(
-  client: SalesforceClient,
-  org: Org,
+  reader: Reader,
+  org: () => Org,
   referralId: string,
   signal: AbortSignal | undefined,
 ): Promise<Snapshot | null> {
-  const { rows } = await client.query(findStatement(org, referralId), { kind: 'find', signal });
-  const [oldest] = rows;
-  return oldest ? snapshotFromRow(oldest, org) : null;
+  const row = await reader.find(referralId, signal);
+  return row ? snapshotFromRow(row, org()) : null;
 }
 
 /** One at a time; callers meanwhile share it. */

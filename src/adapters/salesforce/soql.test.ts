@@ -5,10 +5,10 @@ import { httpDate, quoted, timeLiteral } from './soql.ts';
 import { findStatement, listStatement, readStatement, relatedStatements } from './statements.ts';
 
 test('text cannot break out of a literal', () => {
-  const soql = findStatement(testOrg(), "x' OR Name != '\\");
-  expect(soql).toContain(`Referral_Identifier__c = 'x\\' OR Name != \\'\\\\'`);
+  const soql = findStatement(testOrg(), ["x' OR Name != '\\"]);
+  expect(soql).toContain(`Referral_Identifier__c IN ('x\\' OR Name != \\'\\\\')`);
   expect(parseQuery(soql).where).toEqual({
-    left: expect.objectContaining({ field: 'Referral_Identifier__c', operator: '=' }),
+    left: expect.objectContaining({ field: 'Referral_Identifier__c', operator: 'IN' }),
   });
   expect(quoted('a\nb"')).toBe(`'a\\nb\\"'`);
 });

@@ -42,10 +42,3 @@ export function httpDate(stamp: string): string | null {
 export function select(columns: readonly string[], from: string, where: string, tail = ''): string {
   return `SELECT ${columns.join(', ')} FROM ${from} WHERE ${where}${tail ? ` ${tail}` : ''}`;
 }
-
-/** Parts of at most `size`: an address may have 16,384 bytes (contract §1.4), and 200 ids stay well below that. */
-export function chunked<T>(all: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let at = 0; at < all.length; at += size) chunks.push(all.slice(at, at + size));
-  return chunks;
-}

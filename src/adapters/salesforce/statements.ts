@@ -1,6 +1,6 @@
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import type { Org } from './org.ts';
-import { inList, quoted, select } from './soql.ts';
+import { inList, select } from './soql.ts';
 
 /** The queries of the connector. One statement brings a deal with all its parts, so that nothing is read record by record. */
 
@@ -55,9 +55,9 @@ export function readStatement(org: Org, ids: readonly string[], options: SelectO
   return select(dealColumns(org, options), 'Opportunity', `Id IN ${inList(ids)}`);
 }
 
-export function findStatement(org: Org, referralId: string): string {
+export function findStatement(org: Org, referralIds: readonly string[]): string {
   const columns = dealColumns(org, { audit: false });
-  return select(columns, 'Opportunity', `${org.own.referralId} = ${quoted(referralId)}`, 'ORDER BY CreatedDate, Id');
+  return select(columns, 'Opportunity', `${org.own.referralId} IN ${inList(referralIds)}`, 'ORDER BY CreatedDate, Id');
 }
 
 /** Only what takes part: ticked by a seller, or already paired. */

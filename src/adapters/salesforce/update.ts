@@ -1,9 +1,10 @@
 import { asCosellError, CosellError } from '../../core/errors.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
 import type { WriteResult } from '../../engine/ports.ts';
+import { queryBody } from './answers.ts';
 import { type Batcher, createBatcher, type Outcome } from './batcher.ts';
 import { isIdle } from './children.ts';
-import { type Part, queryBody, type SalesforceClient } from './client.ts';
+import type { Part, SalesforceClient } from './client.ts';
 import { contactQuery, detailQuery, type Known, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import { type CurrentRecord, currentRecord } from './memory.ts';
 import type { Org } from './org.ts';

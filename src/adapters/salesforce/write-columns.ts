@@ -16,7 +16,7 @@ export interface ColumnWrites {
   references: Reference[];
 }
 
-export interface Reference {
+interface Reference {
   field: DealField;
   column: string;
   object: string;

@@ -1,7 +1,7 @@
 import { exportPKCS8, exportSPKI, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkSalesforce } from '../../../src/adapters/salesforce/probe.ts';
-import { startTestOrg, type TestOrg } from './org.ts';
+import { invitation, startTestOrg, type TestOrg, written } from './org.ts';
 
 let org: TestOrg;
 const username = 'integration@lakeshore.example';
@@ -103,6 +103,25 @@ describe('what the org lacks', () => {
     org.emulator.admin.resetCalls();
     await side.refresh();
     expect(org.calls().read).toBe(7);
+  });
+});
+
+describe('an org with more than the least', () => {
+  test('holds currencies and a team', async () => {
+    await org.emulator.admin.reset({
+      stages: org.stages,
+      organization: { multiCurrency: true, opportunityTeams: true },
+    });
+    const side = await org.connect({ defaultCurrency: null });
+    expect(side.capabilities.updatable).toContain('currency');
+    const deal = written(await side.create(invitation('r-1', { currency: 'EUR' })));
+    expect(deal.deal).toMatchObject({ currency: 'EUR', value: '180000.5' });
+    const seller = org.rows('User').find((row) => row['Username'] === 'sam.seller@lakeshore.example');
+    org.create('OpportunityTeamMember', { OpportunityId: deal.id, UserId: seller?.['Id'] });
+    const [read] = await side.read([deal.id]);
+    expect(read?.deal.team).toEqual([expect.objectContaining({ email: 'sam.seller@lakeshore.example' })]);
+    const foreign = await side.create(invitation('r-2', { currency: 'CHF' }));
+    expect(foreign).toMatchObject({ kind: 'written', notes: [{ code: 'currency-not-held' }] });
   });
 });
 

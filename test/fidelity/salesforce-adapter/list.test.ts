@@ -94,6 +94,17 @@ describe('a listing', () => {
   });
 });
 
+describe('finding', () => {
+  test('many referrals at once shares a query and takes the oldest of doubled records', async () => {
+    const first = org.create('Opportunity', { ...OPEN, Name: 'First', Referral_Identifier__c: 'r-1' });
+    await org.emulator.admin.moveClock({ advanceMs: 2000 });
+    org.create('Opportunity', { ...OPEN, Name: 'Second', Referral_Identifier__c: 'r-1' });
+    const found = await Promise.all(['r-0', 'R-1', 'r-2'].map((id) => side.find(id, 0)));
+    expect(found.map((snapshot) => snapshot?.id ?? null)).toEqual([null, first, null]);
+    expect(org.calls()).toEqual({ read: 1, write: 0 });
+  });
+});
+
 describe('reading', () => {
   test('many callers at once share a query; what is gone is left out', async () => {
     const { ids: seeded } = org.emulator.admin.people['seed-opportunities']({ count: 250 });

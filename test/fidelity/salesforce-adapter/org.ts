@@ -11,14 +11,15 @@ const STAGES = [
   { name: 'On Hold', probability: 5 },
   { name: 'Prospecting', probability: 10 },
   { name: 'Negotiation', probability: 60 },
-  { name: 'Closed Won', probability: 100, isClosed: true, isWon: true, forecastCategoryName: 'Closed' },
-  { name: 'Closed Lost', probability: 0, isClosed: true, forecastCategoryName: 'Omitted' },
+  { name: 'Closed Won', probability: 100, isClosed: true, isWon: true, forecastCategoryName: 'Closed' as const },
+  { name: 'Closed Lost', probability: 0, isClosed: true, forecastCategoryName: 'Omitted' as const },
 ];
 
-export type StoredRow = Record<string, string | number | boolean | null>;
+type StoredRow = Record<string, string | number | boolean | null>;
 
 export interface TestOrg {
   emulator: SalesforceEmulator;
+  stages: typeof STAGES;
   settings(overrides?: Partial<SalesforceSettings>): SalesforceSettings;
   connect(overrides?: Partial<SalesforceSettings>): Promise<SalesforceSide>;
   options(overrides?: Partial<SalesforceSettings>): Parameters<typeof connectSalesforce>[0];
@@ -49,6 +50,7 @@ export async function startTestOrg(world: Record<string, unknown> = {}): Promise
   const options = (overrides: Partial<SalesforceSettings> = {}) => ({ settings: settings(overrides), clock, log });
   return {
     emulator,
+    stages: STAGES,
     settings,
     options,
     connect: (overrides) => connectSalesforce(options(overrides)),
