@@ -138,9 +138,9 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       saving(({ records }) => ({ created: records.length, ids: Object.fromEntries(plant(org, records)) })),
     ),
     /** Creates many opportunities at once, for measurements. */
-    'seed-opportunities': personAct(SeedOpportunities, saving(seedOpportunities)),
+    seedOpportunities: personAct(SeedOpportunities, saving(seedOpportunities)),
     /** Gives an opportunity products, after which a written Amount is ignored; null takes them away. */
-    'set-line-items': personAct(
+    setLineItems: personAct(
       LineItems,
       saving(({ id, amount }) => {
         const { sobject, row } = rowOf(id);
@@ -156,7 +156,7 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       }),
     ),
     /** Converts a lead; afterwards it cannot be changed. */
-    'convert-lead': personAct(
+    convertLead: personAct(
       Named,
       saving(({ by, id }) => {
         const { sobject, row } = rowOf(id);
@@ -178,7 +178,7 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       }),
     ),
     /** Somebody else is saving the record: writes to it (or below an account) answer UNABLE_TO_LOCK_ROW. */
-    'hold-lock': personAct(Hold, ({ id, times, forMs }) => {
+    holdLock: personAct(Hold, ({ id, times, forMs }) => {
       org.locks.hold({
         id,
         ...(times === undefined ? {} : { times }),
@@ -186,22 +186,22 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       });
       return { id };
     }),
-    'release-lock': personAct(Named, ({ id }) => {
+    releaseLock: personAct(Named, ({ id }) => {
       org.locks.release(id);
       return { id };
     }),
     /** The record is submitted for approval: edits answer ENTITY_IS_LOCKED. */
-    'submit-for-approval': personAct(Named, ({ id }) => {
+    submitForApproval: personAct(Named, ({ id }) => {
       org.approvals.add(id);
       return { id };
     }),
     approve: personAct(Named, ({ id }) => ({ id, approved: org.approvals.delete(id) })),
-    'add-validation-rule': personAct(ValidationRuleInput, (rule) => {
+    addValidationRule: personAct(ValidationRuleInput, (rule) => {
       org.validationRules.set(rule.name, compileValidationRule(rule, org));
       return { name: rule.name };
     }),
     /** Activates one of the validation rules that Microsoft's package brings inactive. */
-    'activate-microsoft-rule': personAct(Names, ({ name }) => {
+    activateMicrosoftRule: personAct(Names, ({ name }) => {
       const rule = MICROSOFT_VALIDATION_RULES.find((candidate) => candidate.name === name);
       if (!rule)
         throw new RangeError(
@@ -210,27 +210,27 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       org.validationRules.set(name, rule);
       return { name };
     }),
-    'remove-validation-rule': personAct(Names, ({ name }) => ({ name, removed: org.validationRules.delete(name) })),
-    'add-duplicate-rule': personAct(DuplicateRuleInput, (rule) => {
+    removeValidationRule: personAct(Names, ({ name }) => ({ name, removed: org.validationRules.delete(name) })),
+    addDuplicateRule: personAct(DuplicateRuleInput, (rule) => {
       org.duplicateRules.push(rule);
       return { name: rule.name };
     }),
     /** Hides or locks fields, sObjects and records for one user. Replaces earlier restrictions. */
-    'restrict-user': personAct(Restrict, ({ username, ...restrictions }) => {
+    restrictUser: personAct(Restrict, ({ username, ...restrictions }) => {
       org.permissions.restrict(userIdOf(org, username), RestrictionsInput.parse(restrictions));
       return { username };
     }),
     /** Ends every session at once, as an administrator can. */
-    'end-sessions': personAct(z.strictObject({}), () => {
+    endSessions: personAct(z.strictObject({}), () => {
       sessions.closeAll();
       return { ended: true };
     }),
-    'register-key': personAct(RegisterKey, ({ publicKey }) => {
+    registerKey: personAct(RegisterKey, ({ publicKey }) => {
       org.publicKey = publicKey;
       return { registered: true };
     }),
     /** Sets how many of the day's API calls are used up. */
-    'set-api-usage': personAct(Usage, ({ used }) => {
+    setApiUsage: personAct(Usage, ({ used }) => {
       setUsage(used);
       return { used };
     }),

@@ -33,6 +33,7 @@ function putUser(org: Org, user: WorldUser, by: string | undefined): string {
       LastName: user.lastName,
       Name: [user.firstName, user.lastName].filter((part) => part !== '').join(' '),
       Email: user.email.toLowerCase(),
+      Phone: user.phone ?? null,
       Title: user.title ?? null,
       CompanyName: org.world.organization.name,
       Alias: user.username.slice(0, 8),

@@ -49,6 +49,7 @@ const User = z.strictObject({
   firstName: z.string().default(''),
   lastName: z.string().min(1),
   email: z.email(),
+  phone: z.string().optional(),
   title: z.string().optional(),
   active: z.boolean().default(true),
   /** Names of permission sets. */
@@ -137,6 +138,7 @@ const DEFAULT_USERS: z.input<typeof User>[] = [
     firstName: 'Sam',
     lastName: 'Seller',
     email: 'sam.seller@lakeshore.example',
+    phone: '+12065550170',
     title: 'Account Executive',
   },
   {

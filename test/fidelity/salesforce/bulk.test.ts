@@ -104,7 +104,7 @@ describe('composite', () => {
   const composite = async (body: object) => org.current.call('POST', 'composite', body);
 
   it('resolves references, answers part by part, and counts as one call', async () => {
-    people()['set-api-usage']({ used: 0 });
+    people().setApiUsage({ used: 0 });
     const { body, headers } = await composite({
       allOrNone: true,
       compositeRequest: [

@@ -60,7 +60,7 @@ describe('jsforce', () => {
 
   it('fetches a long query page by page', async () => {
     const { emulator } = org.current;
-    emulator.admin.people['seed-opportunities']({ count: 4500, accounts: 10, fields: { LeadSource: 'paging' } });
+    emulator.admin.people.seedOpportunities({ count: 4500, accounts: 10, fields: { LeadSource: 'paging' } });
     const connection = await connect();
     const first = await connection.query("SELECT Id, Name FROM Opportunity WHERE LeadSource = 'paging'");
     expect([first.totalSize, first.records.length, first.done]).toEqual([4500, 2000, false]);

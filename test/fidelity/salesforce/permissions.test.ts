@@ -60,7 +60,7 @@ describe('restrictions of one user', () => {
     org = await openCaller();
   });
   const restrict = (restrictions: object) =>
-    org.emulator.admin.people['restrict-user']({ username: INTEGRATION, ...restrictions });
+    org.emulator.admin.people.restrictUser({ username: INTEGRATION, ...restrictions });
 
   it('a hidden field is no such column; a read-only one cannot be written', async () => {
     restrict({ hiddenFields: ['Account.Phone'], readOnlyFields: ['Account.Fax'] });

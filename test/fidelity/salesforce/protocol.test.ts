@@ -86,7 +86,7 @@ describe('JWT bearer', () => {
   beforeEach(async () => {
     const pair = await generateKeyPair('RS256', { extractable: true });
     privateKey = await exportPKCS8(pair.privateKey);
-    org.emulator.admin.people['register-key']({ publicKey: await exportSPKI(pair.publicKey) });
+    org.emulator.admin.people.registerKey({ publicKey: await exportSPKI(pair.publicKey) });
   });
 
   async function assert(
@@ -188,7 +188,7 @@ describe('API calls', () => {
     expect(first.headers.get('sforce-limit-info')).toBe('api-usage=1/50');
     const { body } = await org.call('GET', 'limits');
     expect(body.DailyApiRequests).toEqual({ Max: 50, Remaining: 48 });
-    org.emulator.admin.people['set-api-usage']({ used: 50 });
+    org.emulator.admin.people.setApiUsage({ used: 50 });
     const refused = await org.call('GET', 'limits');
     expect([refused.status, refused.body]).toEqual([
       403,

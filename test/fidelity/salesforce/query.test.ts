@@ -235,7 +235,7 @@ describe('ORDER BY, LIMIT, OFFSET', () => {
 describe('pages', () => {
   const LONG = "SELECT Id, Description FROM Opportunity WHERE LeadSource = 'pages'";
   beforeAll(() => {
-    org.current.emulator.admin.people['seed-opportunities']({
+    org.current.emulator.admin.people.seedOpportunities({
       count: 2100,
       accounts: 1,
       fields: { LeadSource: 'pages' },
@@ -285,7 +285,7 @@ describe('queryAll', () => {
 
 describe('indexes', () => {
   it('keep polling and looking up fast among ten thousand opportunities', async () => {
-    org.current.emulator.admin.people['seed-opportunities']({
+    org.current.emulator.admin.people.seedOpportunities({
       count: 10_000,
       fields: { Referral_Identifier__c: 'bench-{n}' },
     });

@@ -224,7 +224,7 @@ describe('field rules', () => {
 
   it('ignore a written Amount, silently, when the opportunity has products', async () => {
     const id = await org.current.create('Opportunity', { ...DEAL, Amount: 5 });
-    org.current.emulator.admin.people['set-line-items']({ id, amount: 900 });
+    org.current.emulator.admin.people.setLineItems({ id, amount: 900 });
     expect((await patch('Opportunity', id, { Amount: 1, NextStep: 'call' })).status).toBe(204);
     expect(await org.current.read('Opportunity', id)).toMatchObject({
       Amount: 900,
@@ -261,7 +261,7 @@ describe('field rules', () => {
   it('leave converted leads alone', async () => {
     const id = await org.current.create('Lead', { LastName: 'Lee', Company: 'Contoso' });
     expect(await org.current.read('Lead', id)).toMatchObject({ Status: 'Open - Not Contacted', Name: 'Lee' });
-    org.current.emulator.admin.people['convert-lead']({ id });
+    org.current.emulator.admin.people.convertLead({ id });
     expect(first(await patch('Lead', id, { Company: 'X' }))?.errorCode).toBe('CANNOT_UPDATE_CONVERTED_LEAD');
   });
 
