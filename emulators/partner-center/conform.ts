@@ -16,7 +16,7 @@ export function conform(body: unknown): DeepPartial<Referral> {
 function conformMap(given: JsonMap, blank: JsonMap, path: string): JsonMap {
   const cleaned: JsonMap = {};
   for (const [name, value] of Object.entries(given)) {
-    if (value === null && blank[name] !== null) continue;
+    if (value === null && Object.hasOwn(blank, name) && blank[name] !== null) continue;
     cleaned[name] = conformValue(value, blank[name], path ? `${path}.${name}` : name);
   }
   return cleaned;

@@ -9,15 +9,12 @@ import { plant, plantMicrosoftHalf } from './seeds.ts';
 import { formatMs } from './stamps.ts';
 import { isOwn, linksOf, type Tenant } from './tenant.ts';
 import type { Tokens } from './tokens.ts';
-import { ReferralSeed } from './world-schema.ts';
+import { ReferralParts, ReferralSeed } from './world-schema.ts';
 
 /** A deal is named by any of its documents, or by its engagement. */
 const Named = z
   .object({ referralId: z.guid().optional(), engagementId: z.guid().optional() })
   .refine((named) => named.referralId ?? named.engagementId, 'referralId or engagementId');
-
-/** Parts of a referral document. */
-const Parts = z.record(z.string(), z.unknown()).transform((parts) => parts as DeepPartial<Referral>);
 
 const Close = Named.safeExtend({
   substatus: z.enum(['Won', 'Lost', 'Error']).default('Won'),
@@ -31,7 +28,7 @@ const Invite = z.looseObject({
   microsoftHalf: z.boolean().optional(),
   microsoftMsxId: z.string().optional(),
   /** The parts of the partner's document that differ from a usual invitation. */
-  referral: Parts.default({}),
+  referral: ReferralParts.default({}),
 });
 
 const Seed = z.strictObject({
@@ -99,7 +96,7 @@ export function createPeople(tenant: Tenant, tokens: Tokens) {
     }),
 
     /** A customer asks for contact in the marketplace. */
-    marketplaceLead: personAct(z.strictObject({ referral: Parts.default({}) }), ({ referral }) =>
+    marketplaceLead: personAct(z.strictObject({ referral: ReferralParts.default({}) }), ({ referral }) =>
       arrive(tenant, overlay(marketplaceLead(tenant), referral)),
     ),
 
@@ -115,7 +112,7 @@ export function createPeople(tenant: Tenant, tokens: Tokens) {
       move(tenant, microsoftHalf(tenant, deal), 'Closed', deal.substatus, { statusReason: deal.statusReason }),
     ),
     /** Microsoft changes parts of its half. */
-    microsoftEdit: personAct(Named.safeExtend({ changes: Parts }), (deal) =>
+    microsoftEdit: personAct(Named.safeExtend({ changes: ReferralParts }), (deal) =>
       edit(microsoftHalf(tenant, deal), deal.changes),
     ),
 
@@ -127,7 +124,7 @@ export function createPeople(tenant: Tenant, tokens: Tokens) {
     portalClose: personAct(Close, (deal) =>
       move(tenant, ownDocument(tenant, deal), 'Closed', deal.substatus, { statusReason: deal.statusReason }),
     ),
-    portalEdit: personAct(Named.safeExtend({ changes: Parts }), (deal) =>
+    portalEdit: personAct(Named.safeExtend({ changes: ReferralParts }), (deal) =>
       edit(ownDocument(tenant, deal), deal.changes),
     ),
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { conform } from './conform.ts';
 import type { DeepPartial } from './documents.ts';
+import { ReferralRefusal } from './errors.ts';
 import type { Referral } from './referral.ts';
 
 const Role = z.enum(['ReferralsAdmin', 'ReferralsUser', 'None']);
@@ -49,30 +51,32 @@ const Webhooks = z.strictObject({
     .optional(),
 });
 
+/** Parts of a referral document: whatever is given must be where the document has it. */
+export const ReferralParts = z.record(z.string(), z.unknown()).transform((parts, context): DeepPartial<Referral> => {
+  try {
+    return conform(parts);
+  } catch (error) {
+    if (!(error instanceof ReferralRefusal)) throw error;
+    context.addIssue({ code: 'custom', message: error.message, path: error.target.split('.') });
+    return z.NEVER;
+  }
+});
+
+export type ReferralSeed = DeepPartial<Referral> & { createdDaysAgo?: number; microsoft?: DeepPartial<Referral> };
+
 /**
  * A referral to start with: any part of a referral document, completed by the emulator. `createdDaysAgo` sets the dates
  * relative to the emulator's clock; `microsoft` adds Microsoft's half of the engagement (a part of that document).
  */
-const ReferralPart = z.custom<DeepPartial<Referral>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'expected a map with parts of a referral document',
-);
-const ReferralFields = z
+export const ReferralSeed = z
   .looseObject({
     id: z.guid().optional(),
     engagementId: z.guid().optional(),
-    name: z.string().optional(),
     createdDaysAgo: z.number().min(0).optional().describe('age; sets the dates relative to virtual time'),
-    microsoft: ReferralPart.optional().describe("adds Microsoft's half, with these parts"),
-    customerProfile: z.looseObject({ name: z.string().optional() }).optional(),
-    details: z.looseObject({}).optional(),
-    team: z.array(z.looseObject({})).optional(),
+    microsoft: ReferralParts.optional().describe("adds Microsoft's half, with these parts"),
   })
-  .describe('part of a referral document');
-
-export type ReferralSeed = DeepPartial<Referral> & { createdDaysAgo?: number; microsoft?: DeepPartial<Referral> };
-/** Checks the outline of a seed; its other fields are the document's and travel as they are. */
-export const ReferralSeed = ReferralFields.transform((seed) => seed as ReferralSeed);
+  .pipe(ReferralParts)
+  .transform((seed) => seed as ReferralSeed);
 
 /** The `partnerCenter` section of a world file. */
 export const PartnerCenterWorld = z.strictObject({

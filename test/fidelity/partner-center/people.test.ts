@@ -144,9 +144,13 @@ test('a world gives referrals, Microsoft’s half and their age; reset brings th
 });
 
 test('a bad world names the place', async () => {
-  await expect(client.emulator.admin.reset({ referrals: [{ id: 'no guid' }] })).rejects.toThrow(
-    /partnerCenter\.referrals\[0\]\.id/,
+  const reset = (referral: object) => client.emulator.admin.reset({ referrals: [referral] });
+  await expect(reset({ id: 'no guid' })).rejects.toThrow(/partnerCenter\.referrals\[0\]\.id/);
+  await expect(reset({ details: [1] })).rejects.toThrow(/referrals\[0\]\.details\.?0?: /);
+  await expect(reset({ customerProfile: { address: 'here' } })).rejects.toThrow(
+    /referrals\[0\]\.customerProfile\.address: /,
   );
+  await expect(reset({ microsoft: { team: 'us' } })).rejects.toThrow(/referrals\[0\]\.microsoft\.team: /);
 });
 
 test('people act over HTTP too, and wrong acts say what there is', async () => {
