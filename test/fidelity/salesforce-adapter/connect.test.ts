@@ -24,7 +24,7 @@ describe('signing in', () => {
 
   test('with a signed assertion', async () => {
     const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
-    org.emulator.admin.people['register-key']({ publicKey: await exportSPKI(publicKey) });
+    org.emulator.admin.people.registerKey({ publicKey: await exportSPKI(publicKey) });
     const side = await org.connect({
       auth: {
         kind: 'jwt',
@@ -39,7 +39,7 @@ describe('signing in', () => {
 
   test('is repeated once when the session ended, whoever is waiting', async () => {
     const side = await org.connect();
-    org.emulator.admin.people['end-sessions']({});
+    org.emulator.admin.people.endSessions({});
     org.emulator.admin.resetCalls();
     await Promise.all([side.read(['006000000000001AAA']), side.find('r-1', 0)]);
     expect(org.emulator.admin.calls().token).toBe(1);
@@ -61,18 +61,18 @@ describe('signing in', () => {
 
 describe('what the org lacks', () => {
   test('is named by its API name with the permission as remedy', async () => {
-    org.emulator.admin.people['restrict-user']({ username, hiddenFields: ['Opportunity.Audit__c'] });
+    org.emulator.admin.people.restrictUser({ username, hiddenFields: ['Opportunity.Audit__c'] });
     await expect(org.connect()).rejects.toMatchObject({
       recovery: 'misconfigured',
       message: expect.stringContaining('Opportunity.Audit__c'),
       remedy: expect.stringContaining('permission set'),
     });
-    org.emulator.admin.people['restrict-user']({ username, readOnlyFields: ['Opportunity.Amount'] });
+    org.emulator.admin.people.restrictUser({ username, readOnlyFields: ['Opportunity.Amount'] });
     await expect(org.connect()).rejects.toMatchObject({ code: 'salesforce-field-read-only' });
   });
 
   test('is found all at once by the check', async () => {
-    org.emulator.admin.people['restrict-user']({
+    org.emulator.admin.people.restrictUser({
       username,
       hiddenFields: ['Opportunity.Audit__c', 'Opportunity.Referral_Identifier__c'],
       hiddenSObjects: ['Microsoft_Solution_Detail__c'],
@@ -82,12 +82,12 @@ describe('what the org lacks', () => {
     expect(check.findings.map(({ message }) => message).join('\n')).toMatch(
       /Parked[\s\S]*Opportunity\.Referral_Identifier__c[\s\S]*Opportunity\.Audit__c[\s\S]*Microsoft_Solution_Detail__c/,
     );
-    org.emulator.admin.people['restrict-user']({ username });
+    org.emulator.admin.people.restrictUser({ username });
     expect(await checkSalesforce(org.options())).toMatchObject({ ok: true, findings: [] });
   });
 
   test('is no field of the traffic when it is optional', async () => {
-    org.emulator.admin.people['restrict-user']({ username, hiddenFields: ['Opportunity.Co_sell_Type__c'] });
+    org.emulator.admin.people.restrictUser({ username, hiddenFields: ['Opportunity.Co_sell_Type__c'] });
     const { capabilities } = await org.connect({ fields: { ...org.settings().fields, microsoftCrmId: null } });
     expect(capabilities.fields).not.toContain('coSellType');
     expect(capabilities.fields).not.toContain('microsoftCrmId');
@@ -97,7 +97,7 @@ describe('what the org lacks', () => {
 
   test('appears while the connector runs: the next attempt fits the new shape', async () => {
     const side = await org.connect();
-    org.emulator.admin.people['restrict-user']({ username, hiddenFields: ['Opportunity.Products__c'] });
+    org.emulator.admin.people.restrictUser({ username, hiddenFields: ['Opportunity.Products__c'] });
     await expect(side.find('r-1', 0)).rejects.toMatchObject({ code: 'salesforce-field-missing' });
     expect(await side.find('r-1', 0)).toBeNull();
     org.emulator.admin.resetCalls();
@@ -128,7 +128,7 @@ describe('an org with more than the least', () => {
 describe('trouble', () => {
   test('a used-up allowance pauses the connection', async () => {
     const side = await org.connect();
-    org.emulator.admin.people['set-api-usage']({ used: 100_000 });
+    org.emulator.admin.people.setApiUsage({ used: 100_000 });
     await expect(side.find('r-1', 0)).rejects.toMatchObject({ recovery: 'throttled', retryAfterMs: 60_000 });
   });
 

@@ -116,7 +116,7 @@ describe('deals that arrive together', () => {
   });
 
   test('have their own outcomes: one that is refused leaves the others and nothing of itself', async () => {
-    org.emulator.admin.people['add-validation-rule']({
+    org.emulator.admin.people.addValidationRule({
       name: 'Large_deals',
       sobject: 'Opportunity',
       when: 'Amount > 1000000',
@@ -145,7 +145,7 @@ describe('deals that arrive together', () => {
 
 describe('an org with rules of its own', () => {
   test('Microsoft’s rule that demands a solution before Sync is kept', async () => {
-    org.emulator.admin.people['activate-microsoft-rule']({ name: 'Cannot_sync_without_solution' });
+    org.emulator.admin.people.activateMicrosoftRule({ name: 'Cannot_sync_without_solution' });
     expect(written(await side.create(invitation('r-1'))).record?.optedIn).toBe(true);
   });
 
@@ -159,7 +159,7 @@ describe('an org with rules of its own', () => {
   });
 
   test('what it demands is filled from the settings, and a missing close date is assumed', async () => {
-    org.emulator.admin.people['add-validation-rule']({
+    org.emulator.admin.people.addValidationRule({
       name: 'Type',
       sobject: 'Opportunity',
       when: 'Type = null',
@@ -175,7 +175,7 @@ describe('an org with rules of its own', () => {
 
   test('a duplicate warning is overridden or kept, as the settings say', async () => {
     org.create('Account', { Name: 'Contoso', BillingPostalCode: 'elsewhere' });
-    org.emulator.admin.people['add-duplicate-rule']({ name: 'Same_name', sobject: 'Account', fields: ['Name'] });
+    org.emulator.admin.people.addDuplicateRule({ name: 'Same_name', sobject: 'Account', fields: ['Name'] });
     const strict = await org.connect({ allowDuplicates: false });
     expect(await strict.create(invitation('r-1'))).toMatchObject({
       kind: 'refused',

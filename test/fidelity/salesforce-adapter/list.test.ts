@@ -27,8 +27,8 @@ const OPEN = { StageName: 'Prospecting', CloseDate: '2027-01-01' };
 
 describe('a listing', () => {
   test('has what takes part and nothing else, a page at a time', async () => {
-    org.emulator.admin.people['seed-opportunities']({ count: 1500, fields: { Referral_Identifier__c: 'r-{n}' } });
-    org.emulator.admin.people['seed-opportunities']({ count: 10 });
+    org.emulator.admin.people.seedOpportunities({ count: 1500, fields: { Referral_Identifier__c: 'r-{n}' } });
+    org.emulator.admin.people.seedOpportunities({ count: 10 });
     const ticked = org.create('Opportunity', { ...OPEN, Name: 'Ticked', Sync_With_Partner_Center__c: true });
     const pages = await listed(null);
     expect(pages.map(({ snapshots, total }) => [snapshots.length, total])).toEqual([
@@ -78,7 +78,7 @@ describe('a listing', () => {
   });
 
   test('that expires half-way begins again where it stopped', async () => {
-    org.emulator.admin.people['seed-opportunities']({ count: 1500, fields: { Referral_Identifier__c: 'r-{n}' } });
+    org.emulator.admin.people.seedOpportunities({ count: 1500, fields: { Referral_Identifier__c: 'r-{n}' } });
     const found = new Set<string>();
     let moved = false;
     for await (const { snapshots } of side.list({ since: null })) {
@@ -107,7 +107,7 @@ describe('finding', () => {
 
 describe('reading', () => {
   test('many callers at once share a query; what is gone is left out', async () => {
-    const { ids: seeded } = org.emulator.admin.people['seed-opportunities']({ count: 250 });
+    const { ids: seeded } = org.emulator.admin.people.seedOpportunities({ count: 250 });
     const known = seeded.map(String);
     const results = await Promise.all(known.map((id) => side.read([id])));
     expect(results.flat().map(({ id }) => id)).toEqual(known);

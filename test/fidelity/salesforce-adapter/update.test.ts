@@ -115,7 +115,7 @@ describe('an update', () => {
   });
 
   test('says when Salesforce ignored the amount because of products', async () => {
-    org.emulator.admin.people['set-line-items']({ id: deal.id, amount: 500 });
+    org.emulator.admin.people.setLineItems({ id: deal.id, amount: 500 });
     const [present] = await side.read([deal.id]);
     const result = await side.update(updateOf(present ?? deal, { fields: { value: '900' } }));
     expect(result).toMatchObject({
@@ -204,7 +204,7 @@ describe('updates that wait together', () => {
     );
     const deals = [deal, ...others.map(written)];
     await org.emulator.admin.moveClock({ advanceMs: 5000 });
-    org.emulator.admin.people['add-validation-rule']({
+    org.emulator.admin.people.addValidationRule({
       name: 'No_seven',
       sobject: 'Opportunity',
       when: 'Amount = 7',
@@ -228,13 +228,13 @@ describe('updates that wait together', () => {
 
 describe('what passes by itself', () => {
   test('a locked account is tried again later', async () => {
-    org.emulator.admin.people['hold-lock']({ id: deal.id, times: 1 });
+    org.emulator.admin.people.holdLock({ id: deal.id, times: 1 });
     await expect(side.update(updateOf(deal, { fields: { value: '1' } }))).rejects.toMatchObject({ recovery: 'retry' });
     expect(written(await side.update(updateOf(deal, { fields: { value: '1' } }))).deal.value).toBe('1');
   });
 
   test('an approval under way is told to the seller', async () => {
-    org.emulator.admin.people['submit-for-approval']({ id: deal.id });
+    org.emulator.admin.people.submitForApproval({ id: deal.id });
     expect(await side.update(updateOf(deal, { fields: { value: '1' } }))).toMatchObject({
       kind: 'refused',
       refusals: [{ code: 'salesforce-record-locked' }],
