@@ -18,22 +18,26 @@ import { systemIds } from './surroundings.ts';
 export async function runConnector(loaded: LoadedSettings, request: RunRequest): Promise<RunningConnector> {
   const { settings } = loaded;
   const engine = await openEngine(loaded, (report) => request.onPass?.(passReport(report)));
+  const open: (() => Promise<void>)[] = [() => engine.store.close()];
+  const closeAll = async () => {
+    for (const close of open.reverse()) await close();
+  };
   try {
     // Notices are taken from the first moment; the sides may come up later (R104).
     const server = await listen(loaded, engine);
+    open.push(server.close);
     const url = `http://${settings.listen.host}:${server.port}`;
-    const publicUrl = settings.publicUrl ?? null;
     const first = await connectOnce(engine);
     const finished = (async () => {
       const connector = await work(loaded, engine, first, request.signal);
+      if (connector) open.push(connector.stop);
       await untilAborted(request.signal);
-      await server.close();
-      await connector?.stop();
-      await engine.store.close();
+      await closeAll();
     })();
+    const publicUrl = settings.publicUrl ?? null;
     return { finished, started: { url, webhookUrl: url + WEBHOOK_PATH, publicUrl, store: engine.place } };
   } catch (thrown) {
-    await engine.store.close();
+    await closeAll();
     throw thrown;
   }
 }

@@ -67,7 +67,7 @@ async function dealName(engine: OpenEngine, key: string): Promise<string | null>
 }
 
 function referralLink({ settings }: LoadedSettings, { link }: StoredLink): string | null {
-  return link.referralId ? settings.deals.referralLink.replace('{referralId}', link.referralId) : null;
+  return link.referralId ? settings.deals.referralLink.replace('{id}', link.referralId) : null;
 }
 
 /** One pass with fresh reads, carried out by this process or by the connector that runs on the same store. */

@@ -58,7 +58,7 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
       Contact: newRecords.contact,
     },
     closeDateFallbackDays: newRecords.closeDateAfterDays,
-    referralLinkTemplate: deals.referralLink.replace('{referralId}', '{id}'),
+    referralLinkTemplate: deals.referralLink,
     audit: audit.order,
     checkMarkInName: deals.checkMarkInName,
     listOverlapMs: sweep.overlap,
