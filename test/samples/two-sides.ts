@@ -32,10 +32,6 @@ export function pair(
   return world({ link: link({ crm: full, 'partner-center': full }), now });
 }
 
-function changeTo(side: Side, plan: Plan): Change | undefined {
-  return plan.changes.find((change) => change.side === side);
-}
-
 export function planOf({ link, now, rules, sides }: World): Plan {
   return planPass({ link, now, rules, sides, settings: { coSellOnly: true } });
 }
