@@ -144,11 +144,11 @@ function post(url: string, body: object): string {
   return `curl -s -X POST ${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
 }
 
-/** Some open opportunity of the world that is shared, for the example. */
+/** Some shared opportunity of the world on which work goes on, for the example: changes of one on hold would wait. */
 function sharedDeal({ admin }: SalesforceEmulator): string {
   const { records } = admin.snapshot() as { records: Record<string, readonly Record<string, unknown>[]> };
   const shared = records['Opportunity']?.find(
-    (row) => row['Sync_With_Partner_Center__c'] === true && row['IsClosed'] === false,
+    (row) => row['Referral_Identifier__c'] && row['IsClosed'] === false && row['StageName'] !== DEV_ON_HOLD_STAGE,
   );
-  return String(shared?.['Id'] ?? '006…');
+  return String(shared?.['Id'] ?? 'ID');
 }
