@@ -12,8 +12,10 @@ const Organization = z.strictObject({
   edition: z.string().default('Enterprise Edition'),
   sandbox: z.boolean().default(false),
   timeZone: z.string().default('America/Los_Angeles'),
-  /** Codes for countries and states beside their texts; a fresh organisation has them on. */
-  statePicklists: z.boolean().default(true),
+  statePicklists: z
+    .boolean()
+    .default(true)
+    .describe('Codes for countries and states beside their texts; a fresh organisation has them on'),
   multiCurrency: z.boolean().default(false),
   /** Active currencies; they matter only with multiCurrency. */
   currencies: z
@@ -27,18 +29,15 @@ const Organization = z.strictObject({
     .default('USD'),
   opportunityTeams: z.boolean().default(true),
   enhancedNotes: z.boolean().default(true),
-  /** API calls per rolling 24 hours. */
-  dailyApiRequests: z.int().min(1).default(100_000),
+  dailyApiRequests: z.int().min(1).default(100_000).describe('API calls per rolling 24 hours'),
 });
 
 const Restrictions = z.strictObject({
-  /** Fields as `Account.Phone`. */
-  hiddenFields: z.array(z.string()).default([]),
+  hiddenFields: z.array(z.string()).default([]).describe('Fields as `Account.Phone`'),
   readOnlyFields: z.array(z.string()).default([]),
   hiddenSObjects: z.array(z.string()).default([]),
   readOnlySObjects: z.array(z.string()).default([]),
-  /** Ids of records that are not shared with the user. */
-  hiddenRecords: z.array(z.string()).default([]),
+  hiddenRecords: z.array(z.string()).default([]).describe('Ids of records that are not shared with the user'),
 });
 export type Restrictions = z.output<typeof Restrictions>;
 export const RestrictionsInput = Restrictions;
@@ -52,8 +51,7 @@ const User = z.strictObject({
   phone: z.string().optional(),
   title: z.string().optional(),
   active: z.boolean().default(true),
-  /** Names of permission sets. */
-  permissionSets: z.array(z.string()).default([]),
+  permissionSets: z.array(z.string()).default([]).describe('Names of permission sets'),
   restrictions: Restrictions.optional(),
 });
 export type WorldUser = z.output<typeof User>;
@@ -75,12 +73,16 @@ export type WorldPermissionSet = z.output<typeof PermissionSet>;
 const Client = z.strictObject({
   id: z.string().min(1).default('emulated-consumer-key'),
   secret: z.string().min(1).default('emulated-consumer-secret'),
-  /** User the client credentials flow runs as; null: none is configured. */
-  runAs: z.string().nullable().default('integration@lakeshore.example'),
-  /** PEM of the certificate or public key that signs JWT bearer assertions. */
-  publicKey: z.string().optional(),
-  /** Users who are pre-authorised for the JWT bearer flow. */
-  preauthorized: z.array(z.string()).default(['integration@lakeshore.example']),
+  runAs: z
+    .string()
+    .nullable()
+    .default('integration@lakeshore.example')
+    .describe('User the client credentials flow runs as; null: none is configured'),
+  publicKey: z.string().optional().describe('PEM of the certificate or public key that signs JWT bearer assertions'),
+  preauthorized: z
+    .array(z.string())
+    .default(['integration@lakeshore.example'])
+    .describe('Users who are pre-authorised for the JWT bearer flow'),
 });
 
 const Stage = z.strictObject({
@@ -96,12 +98,13 @@ const Stage = z.strictObject({
 export const ValidationRuleInput = z.strictObject({
   name: z.string().min(1),
   sobject: z.string().min(1),
-  /** A SOQL condition; a record that satisfies it is refused. */
-  when: z.string().min(1),
+  when: z.string().min(1).describe('A SOQL condition; a record that satisfies it is refused'),
   message: z.string().min(1),
   field: z.string().optional(),
-  /** Judge only saves that change one of these fields (a creation changes all). */
-  changed: z.array(z.string()).optional(),
+  changed: z
+    .array(z.string())
+    .optional()
+    .describe('Judge only saves that change one of these fields (a creation changes all)'),
 });
 
 export const DuplicateRuleInput = z.strictObject({
@@ -117,8 +120,7 @@ export const SeedRecord = z.strictObject({
   ref: z.string().optional(),
   id: RecordId.optional(),
   fields: z.record(z.string(), z.unknown()).default({}),
-  /** Username of who creates it; the first user when absent. */
-  by: z.string().optional(),
+  by: z.string().optional().describe('Username of who creates it; the first user when absent'),
   createdDaysAgo: z.number().min(0).optional(),
 });
 export type SeedRecord = z.output<typeof SeedRecord>;
@@ -162,13 +164,17 @@ export const SalesforceWorld = z.strictObject({
     .array(Stage)
     .min(1)
     .prefault(DEFAULT_STAGES.map((stage) => ({ ...stage }) as z.input<typeof Stage>)),
-  /** Names of Microsoft's validation rules to activate; in the package all are inactive. */
-  microsoftValidationRules: z.array(z.string()).default([]),
+  microsoftValidationRules: z
+    .array(z.string())
+    .default([])
+    .describe("Names of Microsoft's validation rules to activate; in the package all are inactive"),
   validationRules: z.array(ValidationRuleInput).default([]),
   duplicateRules: z.array(DuplicateRuleInput).default([]),
   records: z.array(SeedRecord).default([]),
-  /** Switches of docs/reference/emulators.md that differ from their defaults. */
-  switches: z.record(z.string(), z.union([z.boolean(), z.string(), z.number()])).default({}),
+  switches: z
+    .record(z.string(), z.union([z.boolean(), z.string(), z.number()]))
+    .default({})
+    .describe('Switches of docs/reference/emulators.md that differ from their defaults'),
 });
 export type SalesforceWorld = z.output<typeof SalesforceWorld>;
 export type SalesforceWorldInput = z.input<typeof SalesforceWorld>;

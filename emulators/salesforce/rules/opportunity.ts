@@ -1,3 +1,4 @@
+import { refuse } from '../refusal.ts';
 import { FORECAST_CATEGORIES } from '../schema/picklists.ts';
 import type { Row, Value } from '../schema/types.ts';
 import type { RecordRules, WriteScope } from './types.ts';
@@ -11,11 +12,14 @@ function stageOf(name: Value | undefined, scope: WriteScope): Row | undefined {
 /** What follows from the stage: closed, won, and (unless given along with it) probability and forecast. */
 function applyStage(draft: Row, given: ReadonlySet<string>, scope: WriteScope): void {
   const stage = stageOf(draft['StageName'], scope);
+  if (!stage && !scope.org.kit.switches.flag('unknown-stage-is-open')) {
+    const message = `Stage: bad value for restricted picklist field: ${String(draft['StageName'])}`;
+    throw refuse('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, ['StageName']);
+  }
   draft['IsClosed'] = stage?.['IsClosed'] ?? false;
   draft['IsWon'] = stage?.['IsWon'] ?? false;
   if (!given.has('Probability')) draft['Probability'] = stage?.['DefaultProbability'] ?? 0;
   if (!given.has('ForecastCategoryName')) {
-    // A stage outside the list is taken, and counts as an open one (inferred).
     draft['ForecastCategoryName'] = stage?.['ForecastCategoryName'] ?? 'Pipeline';
   }
 }
@@ -60,7 +64,7 @@ export const OPPORTUNITY_RULES: RecordRules = {
 
 /** One contact is primary: naming another moves the flag (inferred). */
 function keepOnePrimary(row: Row, scope: WriteScope): void {
-  if (row['IsPrimary'] !== true) return;
+  if (row['IsPrimary'] !== true || !scope.org.kit.switches.flag('one-primary-role')) return;
   const roles = scope.org.store.table('OpportunityContactRole');
   for (const other of roles.pick(roles.idsWith('OpportunityId', String(row['OpportunityId'])) ?? [])) {
     const isOther = other['Id'] !== row['Id'] && other['IsPrimary'] === true && other['IsDeleted'] !== true;

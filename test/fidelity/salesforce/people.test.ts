@@ -146,3 +146,33 @@ describe('a world that cannot be used', () => {
     await expect(startSalesforceEmulator({ world, worldFile: 'world.yaml' })).rejects.toThrow(/world\.yaml/);
   });
 });
+
+describe('switches', () => {
+  it('decide whether a stage outside the list is taken', async () => {
+    org.emulator.admin.setSwitches({ 'unknown-stage-is-open': false });
+    const refused = await org.call('POST', 'sobjects/Opportunity', { ...DEAL, StageName: 'Somewhere' });
+    expect(refused.body[0]).toMatchObject({
+      errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+      fields: ['StageName'],
+    });
+  });
+
+  it('decide whether naming a primary contact takes the flag from the other', async () => {
+    org.emulator.admin.setSwitches({ 'one-primary-role': false });
+    const deal = await org.create('Opportunity', DEAL);
+    for (const LastName of ['One', 'Two']) {
+      const ContactId = await org.create('Contact', { LastName });
+      await org.create('OpportunityContactRole', { OpportunityId: deal, ContactId, IsPrimary: true });
+    }
+    expect((await org.query('SELECT COUNT() FROM OpportunityContactRole WHERE IsPrimary = true')).body.totalSize).toBe(
+      2,
+    );
+  });
+
+  it('decide whether trailing spaces are kept', async () => {
+    const name = async () => (await org.read('Account', await org.create('Account', { Name: 'Contoso ' })))['Name'];
+    expect(await name()).toBe('Contoso');
+    org.emulator.admin.setSwitches({ 'trims-text': false });
+    expect(await name()).toBe('Contoso ');
+  });
+});
