@@ -10,7 +10,6 @@ declare module 'vitest' {
 
 /** One server for all integration tests: the one that is named, or one of our own that ends with them. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  // biome-ignore lint/style/noProcessEnv: how a developer or CI names a server that runs already.
   const given = process.env['COSELL_TEST_POSTGRES_URL'];
   if (given) {
     project.provide('postgresUrl', given);

@@ -38,7 +38,6 @@ export async function startPostgres(): Promise<PostgresServer> {
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const folder = mkdtempSync(join(tmpdir(), 'cosell-pg-'));
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
-  // biome-ignore lint/style/noProcessEnv: the child needs the PATH of this process, in a language that prints English.
   const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' };
   const options = { ...identity, env: environment, cwd: folder };
   try {
