@@ -42,6 +42,8 @@ export interface DevRequest extends RunRequest {
   store: string | null;
   /** Absolute; store, settings (`dev.yaml`) and secrets lie here. */
   folder: string;
+  /** How a person calls this program, for the commands to try. */
+  command: string;
 }
 
 export interface RunningDev extends Running {

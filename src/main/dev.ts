@@ -35,7 +35,7 @@ export async function runDev(request: Cli.DevRequest): Promise<Cli.RunningDev> {
     const connector = await runConnector(await loadSettings(settingsFile), request);
     return {
       finished: thenClose(connector.finished, closeEmulators),
-      started: devFacts(connector.started, settingsFile, partnerCenter, salesforce),
+      started: devFacts(request, connector.started, settingsFile, partnerCenter, salesforce),
     };
   } catch (thrown) {
     await closeEmulators();
@@ -107,6 +107,7 @@ function devSettings(
 }
 
 function devFacts(
+  { command }: Cli.DevRequest,
   connector: Cli.RunningConnector['started'],
   settingsFile: string,
   partnerCenter: PartnerCenterEmulator,
@@ -135,7 +136,7 @@ function devFacts(
           fields: { Amount: 123456 },
         }),
       },
-      { title: 'See the deals', command: 'npx cosell deals list' },
+      { title: 'See the deals', command: `${command} deals list` },
     ],
   };
 }

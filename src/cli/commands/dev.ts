@@ -4,6 +4,7 @@ import { LOCAL_FOLDER } from '../../config/find.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import { formatDevScreen } from '../dev-screen.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import { ownCommand } from '../own-command.ts';
 import { formatPass } from '../pass-line.ts';
 import { port, world } from '../values.ts';
 
@@ -44,6 +45,7 @@ export function devCommand(cli: Cli): Command {
           world: options.world ? resolve(terminal.folder, options.world) : null,
           store: options.store ?? null,
           folder: resolve(terminal.folder, LOCAL_FOLDER),
+          command: ownCommand(terminal.environment, process.argv),
           signal: stop.signal,
           onPass: (pass) => output.event({ event: 'pass', ...pass }, (style) => formatPass(pass, style)),
         });
