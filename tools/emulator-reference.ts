@@ -48,7 +48,7 @@ Every emulator has it under \`/_emulator\`, without authentication: emulators li
 |---|---|
 | \`POST reset\` | back to the first world, or to the section of a world given as body |
 | \`GET snapshot\` | everything that the emulator holds |
-| \`GET traces\` | the latest requests with their answers; \`?unsupported=true\` shows only the gaps |
+| \`GET traces\` | the latest requests with their answers; \`?unsupported=true\` shows only the gaps, \`?after=NUMBER\` only later ones |
 | \`GET calls\`, \`POST calls/reset\` | how many reads, writes and token calls came, per operation too |
 | \`GET clock\`, \`POST clock\` | virtual time; \`{"advanceMs"}\`, \`{"advanceDays"}\` or \`{"set"}\` |
 | \`GET\`, \`POST\`, \`DELETE faults\` | \`{"kind", "match": {"method", "path", "operation"}, "times", "after", "status", "retryAfterSeconds", "delayMs"}\`; kinds are throttle, server-error, reset, timeout-before, timeout-after, slow, html |

@@ -4,7 +4,7 @@ import type { SwitchValue } from './behaviours.ts';
 import type { CallCounts } from './calls.ts';
 import type { ArmedFault, FaultRule } from './faults.ts';
 import type { EmulatorKit } from './kit.ts';
-import type { Trace } from './traces.ts';
+import type { Trace, TraceFilter } from './traces.ts';
 import { describeIssues } from './world.ts';
 
 /** Something a person does in the emulated system, outside the API, e.g. a seller accepting a deal. */
@@ -37,7 +37,7 @@ export interface EmulatorAdmin<People extends PeopleActs = PeopleActs, World = u
   /** Back to the given world, or to the one the emulator was started with; switches, faults, counts and traces too. */
   reset(world?: World): Promise<void>;
   snapshot(): unknown;
-  traces(filter?: { unsupported?: boolean }): Trace[];
+  traces(filter?: TraceFilter): Trace[];
   calls(): CallCounts;
   resetCalls(): void;
   clock(): ClockReading;
@@ -132,7 +132,10 @@ export function mountAdmin(app: Hono, admin: EmulatorAdmin, parts: Record<string
     return c.json({ ok: true });
   });
   routes.get('/snapshot', (c) => c.json(admin.snapshot() as object));
-  routes.get('/traces', (c) => c.json(admin.traces({ unsupported: c.req.query('unsupported') === 'true' })));
+  routes.get('/traces', (c) => {
+    const after = Number(c.req.query('after') ?? 0);
+    return c.json(admin.traces({ unsupported: c.req.query('unsupported') === 'true', after }));
+  });
   routes.get('/calls', (c) => c.json(admin.calls()));
   routes.post('/calls/reset', (c) => {
     admin.resetCalls();

@@ -26,6 +26,9 @@ export interface FailureWords {
   refusal(c: Context, error: unknown): Response | undefined;
 }
 
+/** Under this name an operation leaves the ids of the records that it changed, for the trace. */
+export const CHANGED_RECORDS = 'changedRecords';
+
 const GATEWAY_PAGE =
   '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
@@ -100,6 +103,11 @@ async function bodies(c: Context, kind: CallKind, response: Response): Promise<P
   return kept;
 }
 
+function changedBy(c: Context): Partial<Trace> {
+  const changed = c.get(CHANGED_RECORDS) as readonly string[] | undefined;
+  return changed && changed.length > 0 ? { changed } : {};
+}
+
 /**
  * Mounts the operations on the app: each call is counted, may suffer a fault, is traced, and its errors get the
  * vendor's words. Everything that matches no operation is answered with 501 and traced.
@@ -133,6 +141,7 @@ export function mountOperations(
         ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
         headers: redactHeaders(c.req.raw.headers),
         ...(await bodies(c, kind, response)),
+        ...changedBy(c),
         ...trace,
       });
       return response;

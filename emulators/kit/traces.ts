@@ -15,16 +15,24 @@ export interface Trace {
   requestBody?: string;
   /** Only kept for refusals (status 400 and above). */
   responseBody?: string;
+  /** Ids of the records that the call changed, where its path does not name the one. */
+  changed?: readonly string[];
   /** Kind of the fault that was injected. */
   fault?: string;
   /** The gap, when the emulator did not know the request. */
   unsupported?: string;
 }
 
+export interface TraceFilter {
+  unsupported?: boolean;
+  /** Only those with a higher number: a reader goes on where it was. */
+  after?: number;
+}
+
 export interface Traces {
   add(trace: Omit<Trace, 'number'>): void;
   /** Oldest first. */
-  list(filter?: { unsupported?: boolean }): Trace[];
+  list(filter?: TraceFilter): Trace[];
   clear(): void;
 }
 
@@ -42,7 +50,8 @@ export function createTraces(capacity = 1000): Traces {
     },
     list(filter = {}) {
       const all = added > capacity ? inOrder() : [...ring];
-      return filter.unsupported ? all.filter((trace) => trace.unsupported !== undefined) : all;
+      const { unsupported = false, after = 0 } = filter;
+      return all.filter((trace) => trace.number > after && (!unsupported || trace.unsupported !== undefined));
     },
     clear() {
       ring.length = 0;

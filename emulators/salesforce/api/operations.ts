@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Context } from 'hono';
-import type { Operation } from '../../kit/operations.ts';
+import { CHANGED_RECORDS, type Operation } from '../../kit/operations.ts';
 import type { Session, Sessions } from '../oauth/sessions.ts';
 import { errorBody, Refusal, refuse, refuseWith } from '../refusal.ts';
 import type { Api, ApiAnswer, Resource } from './call.ts';
@@ -95,6 +95,7 @@ async function answerOverHttp(c: Context, api: Api, sessions: Sessions, resource
       body: await bodyOf(c),
     };
     answer = answerCall(api, resource, request, { userId, header: (name) => c.req.header(name) });
+    c.set(CHANGED_RECORDS, api.org.store.changed());
     api.org.store.commit();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

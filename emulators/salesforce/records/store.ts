@@ -21,6 +21,8 @@ export interface Table {
 export interface Store {
   table(sobject: string): Table;
   tables(): IterableIterator<Table>;
+  /** Ids of the rows stored since the last commit. */
+  changed(): readonly string[];
   /** A moment to which `rollback` can return. */
   savepoint(): number;
   rollback(savepoint: number): void;
@@ -29,7 +31,10 @@ export interface Store {
 }
 
 type Index = Map<string, Set<string>>;
-type Undo = () => void;
+interface Undo {
+  id: string;
+  undo(): void;
+}
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -102,7 +107,7 @@ function createTable(spec: SObjectSpec, journal: Undo[]): Table {
     put(row) {
       const id = row['Id'] as string;
       const before = rows.get(id);
-      journal.push(() => set(id, before));
+      journal.push({ id, undo: () => set(id, before) });
       set(id, row);
     },
   };
@@ -120,9 +125,10 @@ export function createStore(specs: Iterable<SObjectSpec>): Store {
       return table;
     },
     tables: () => tables.values(),
+    changed: () => [...new Set(journal.map(({ id }) => id))],
     savepoint: () => journal.length,
     rollback(savepoint) {
-      while (journal.length > savepoint) journal.pop()?.();
+      while (journal.length > savepoint) journal.pop()?.undo();
     },
     commit() {
       journal.length = 0;
