@@ -123,7 +123,7 @@ export function testShapes(
   };
 }
 
-const TEST_SETTINGS: SalesforceSettings = {
+export const TEST_SETTINGS: SalesforceSettings = {
   ...DEFAULT_SETTINGS,
   instanceUrl: 'https://acme.my.salesforce.com',
   auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },

@@ -68,6 +68,15 @@ describe('a new deal', () => {
     expect(org.rows('OpportunityContactRole')).toEqual([expect.objectContaining({ ContactId: contact })]);
   });
 
+  test('without a postal code takes an account of the name only when there is no doubt', async () => {
+    const customer = { name: 'Contoso', street: null, city: null, state: null, postalCode: null, country: 'DE' };
+    const account = org.create('Account', { Name: 'Contoso', BillingPostalCode: '1' });
+    expect(written(await side.create(invitation('r-1', { customer }))).record?.customerId).toBe(account);
+    org.create('Account', { Name: 'Contoso', BillingPostalCode: '2' });
+    await side.create(invitation('r-2', { customer }));
+    expect(org.rows('Account')).toHaveLength(3);
+  });
+
   test('is not doubled by a repetition', async () => {
     const first = written(await side.create(invitation('r-1')));
     const again = written(await side.create(invitation('R-1', { name: 'Other name' })));

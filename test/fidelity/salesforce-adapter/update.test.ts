@@ -172,6 +172,25 @@ describe('contacts and solutions', () => {
     expect(org.rows('Contact').map((row) => row['LastName'])).toEqual(['Eins', 'Zwei', 'Drei']);
   });
 
+  test('when the primary contact goes, another one takes its place', async () => {
+    const zoe = { firstName: 'Zoe', lastName: 'Zwei', email: 'zoe@contoso.example', phone: null };
+    const two = written(
+      await side.update(updateOf(deal, { fields: { contacts: [...(deal.deal.contacts ?? []), zoe] } })),
+    );
+    await org.emulator.admin.moveClock({ advanceMs: 2000 });
+    await side.update(updateOf(two, { fields: { contacts: [zoe] } }));
+    expect(org.rows('OpportunityContactRole')).toEqual([expect.objectContaining({ IsPrimary: true })]);
+  });
+
+  test('that moved on unnoticed are a conflict once, and are read again then', async () => {
+    // Removing a role does not move the opportunity, so its version still stands.
+    org.emulator.admin.people.delete({ id: String(org.rows('OpportunityContactRole')[0]?.['Id']) });
+    const change = updateOf(deal, { fields: { contacts: [], value: '7' } });
+    expect(await side.update(change)).toEqual({ kind: 'conflict' });
+    expect(org.rows('Opportunity')[0]).toMatchObject({ Amount: 180000.5 });
+    expect(written(await side.update(change)).deal).toMatchObject({ contacts: [], value: '7' });
+  });
+
   test('exchanging the only solution does not untick Sync', async () => {
     const result = await side.update(
       updateOf(deal, {
