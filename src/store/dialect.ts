@@ -30,8 +30,6 @@ export interface Dialect {
   readonly sizeBytes: RawBuilder<number>;
   /** Takes the lock that lets one process migrate at a time, until the transaction ends. */
   readonly migrationLock: RawBuilder<unknown>;
-  /** Gives space of removed rows back; outside any transaction. */
-  readonly vacuum: readonly RawBuilder<unknown>[];
   isUniqueViolation(error: unknown): boolean;
 }
 
@@ -59,7 +57,6 @@ export function sqliteDialect(clock: StoreClock): Dialect {
     announced: (statement) => statement,
     sizeBytes: sql<number>`(select page_count * page_size from pragma_page_count(), pragma_page_size())`,
     migrationLock: sql`select 1`,
-    vacuum: [sql`vacuum`, sql`pragma wal_checkpoint(truncate)`, sql`pragma optimize`],
     isUniqueViolation: (error) => codeOf(error, 'errcode') === 2067 || codeOf(error, 'errcode') === 1555,
   };
 }
@@ -86,7 +83,6 @@ export function postgresDialect(options: { clock: StoreClock | null; sender: str
       sql`with announced as (${statement}) select pg_notify(${sql.lit(WAKE_CHANNEL)}, ${sender}) from (select 1 from announced limit 1) as any_row`,
     sizeBytes: sql<number>`pg_database_size(current_database())`,
     migrationLock: sql`select pg_advisory_xact_lock(7253019164402137)`,
-    vacuum: [sql`vacuum analyze`],
     isUniqueViolation: (error) => codeOf(error, 'code') === '23505',
   };
 }

@@ -1,11 +1,8 @@
 import type { Store } from '../engine/ports.ts';
-import type { Database } from './database.ts';
 import type { StoreClock } from './dialect.ts';
 import { storeLocation } from './location.ts';
-import { openPostgresDatabase } from './postgres/postgres-database.ts';
+import { openDatabase } from './open-database.ts';
 import { createSqlStore } from './sql-store.ts';
-import { prepareFolder } from './sqlite/folder.ts';
-import { openSqliteDatabase } from './sqlite/sqlite-database.ts';
 import { WORK_DEFAULTS, type WorkOptions } from './work/options.ts';
 
 export interface OpenStoreOptions {
@@ -21,28 +18,11 @@ export interface OpenStoreOptions {
   poolSize?: number;
 }
 
-const POOL_SIZE = 10;
-
 /**
  * Opens a store, creating or migrating it first. Throws a CosellError when that cannot be done: `store-folder`,
  * `store-network-folder`, `store-newer`, `store-locked`, `store-unreachable`, `store-credentials`, …
  */
-export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  return createSqlStore(await openDatabase(options), { ...WORK_DEFAULTS, ...options.work });
-}
-
-async function openDatabase(options: OpenStoreOptions): Promise<Database> {
-  const location = storeLocation(options.url);
-  if (location.kind === 'postgres') {
-    const { url, shown } = location;
-    const poolSize = options.poolSize ?? POOL_SIZE;
-    return openPostgresDatabase({ url, shown, clock: options.clock ?? null, poolSize, migrate: true });
-  }
-  prepareFolder(location.folder, { create: true });
-  const { synchronous } = options;
-  return openSqliteDatabase({
-    folder: location.folder,
-    clock: options.clock ?? { nowMs: Date.now },
-    ...(synchronous && { synchronous }),
-  });
+export async function openStore({ url, work, ...options }: OpenStoreOptions): Promise<Store> {
+  const database = await openDatabase(storeLocation(url), { prepare: true, ...options });
+  return createSqlStore(database, { ...WORK_DEFAULTS, ...work });
 }

@@ -21,7 +21,7 @@ const MIGRATION_TABLE = 'schema_migration';
 export async function migrate(trx: Transaction<Schema>, dialect: Dialect): Promise<void> {
   await dialect.migrationLock.execute(trx);
   const applied = await appliedMigrations(trx);
-  const unknown = applied.filter((name) => !(name in MIGRATIONS));
+  const unknown = unknownMigrations(applied);
   if (unknown.length > 0) throw newerStore(unknown);
   if (applied.length === Object.keys(MIGRATIONS).length) return;
   const migrator = new Migrator({
@@ -51,12 +51,12 @@ export async function appliedMigrations(db: Kysely<Schema>): Promise<readonly st
   return rows.map((row) => row.name);
 }
 
-/** The newest schema that this program knows. */
-export function newestMigration(): string {
-  return Object.keys(MIGRATIONS).at(-1) ?? '';
+/** Migrations of a later program. */
+export function unknownMigrations(applied: readonly string[]): readonly string[] {
+  return applied.filter((name) => !(name in MIGRATIONS));
 }
 
-function newerStore(unknown: readonly string[]): CosellError {
+export function newerStore(unknown: readonly string[]): CosellError {
   return new CosellError({
     code: 'store-newer',
     recovery: 'misconfigured',

@@ -43,6 +43,9 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
     onForeignChange: listener.subscribe,
     // Nobody can know which processes on other hosts live: only expired leases may be taken.
     ifAlone: async () => false,
+    async vacuum() {
+      await pool.query('vacuum analyze').catch(explain(options.shown));
+    },
     async close() {
       await listener.close();
       await db.destroy();
@@ -110,17 +113,14 @@ function createPool({ url, poolSize }: PostgresDatabaseOptions): pg.Pool {
 /** The pool as Kysely needs it, with failures translated at the border. */
 function explaining(pool: pg.Pool, place: string): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
-  const explain = (error: unknown) => {
-    throw postgresError(error, place);
-  };
   return {
     async connect() {
-      const client = await pool.connect().catch(explain);
+      const client = await pool.connect().catch(explain(place));
       const known = clients.get(client);
       if (known) return known;
       const wrapped = {
         query: (text: string, values: readonly unknown[]) =>
-          client.query({ name: statementName(text), text, values: [...values] }).catch(explain),
+          client.query({ name: statementName(text), text, values: [...values] }).catch(explain(place)),
         release: () => client.release(),
       } as unknown as PostgresPoolClient;
       clients.set(client, wrapped);
@@ -128,6 +128,12 @@ function explaining(pool: pg.Pool, place: string): PostgresPool {
     },
     end: () => pool.end(),
   } as PostgresPool;
+}
+
+function explain(place: string): (error: unknown) => never {
+  return (error) => {
+    throw postgresError(error, place);
+  };
 }
 
 const statementNames = new Map<string, string>();

@@ -1,4 +1,5 @@
 import { CosellError, type CosellErrorFacts } from '../../core/errors.ts';
+import type { SqliteFile } from './node-sqlite.ts';
 
 type Explanation = Pick<CosellErrorFacts, 'code' | 'recovery' | 'message' | 'remedy'>;
 
@@ -49,10 +50,11 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
 };
 
 /** A SQLite failure with its remedy, when it has one; anything else unchanged. */
-export function sqliteError(error: unknown, place?: string): unknown {
+export function sqliteError(error: unknown, place: SqliteFile | string): unknown {
   const explanation = EXPLANATIONS[primaryCode(error)];
   if (explanation === undefined) return error;
-  return new CosellError({ ...explanation, place, cause: error });
+  const path = typeof place === 'string' ? place : (place.location() ?? undefined);
+  return new CosellError({ ...explanation, place: path, cause: error });
 }
 
 export function isBusy(error: unknown): boolean {

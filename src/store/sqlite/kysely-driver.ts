@@ -12,6 +12,7 @@ import {
 import type { Schema } from '../schema.ts';
 import { sqliteError } from './errors.ts';
 import type { SqliteFile, SqliteStatement } from './node-sqlite.ts';
+import { patiently } from './patience.ts';
 
 /** SQLite can create tables inside a transaction; Kysely's own adapter denies it because other features lack. */
 class TransactionalDdlAdapter extends SqliteAdapter {
@@ -33,9 +34,7 @@ export function kyselyOverSqlite(file: SqliteFile): Kysely<Schema> {
 
 function driverOver(file: SqliteFile): Driver {
   const connection = connectionOver(file);
-  const run = (text: string) => async () => {
-    file.exec(text);
-  };
+  const run = (text: string) => () => patiently(file, text);
   return {
     init: async () => {},
     acquireConnection: async () => connection,
@@ -76,7 +75,7 @@ function connectionOver(file: SqliteFile): DatabaseConnection {
         const { changes } = statement.run(...values);
         return { rows: [], numAffectedRows: BigInt(changes) };
       } catch (error) {
-        throw sqliteError(error);
+        throw sqliteError(error, file);
       }
     },
     streamQuery() {

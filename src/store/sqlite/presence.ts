@@ -1,5 +1,6 @@
 import { isBusy, sqliteError } from './errors.ts';
 import { openSqliteFile, type SqliteFile } from './node-sqlite.ts';
+import { patiently } from './patience.ts';
 
 /**
  * Knows whether another process has the store open. Every process keeps a shared lock on an empty database beside the store;
@@ -10,12 +11,10 @@ export interface Presence {
   close(): void;
 }
 
-const WAIT_MS_MAX = 30_000;
-
 export async function openPresence(folder: string): Promise<Presence> {
   const path = `${folder}/cosell.lock`;
   const file = openLockFile(path);
-  await share(file, path);
+  await share(file);
   return {
     async ifAlone(body) {
       file.exec('rollback');
@@ -23,14 +22,14 @@ export async function openPresence(folder: string): Promise<Presence> {
         file.exec('begin exclusive');
       } catch (error) {
         if (!isBusy(error)) throw sqliteError(error, path);
-        await share(file, path);
+        await share(file);
         return false;
       }
       try {
         await body();
       } finally {
         file.exec('rollback');
-        await share(file, path);
+        await share(file);
       }
       return true;
     },
@@ -49,16 +48,13 @@ function openLockFile(path: string): SqliteFile {
 }
 
 /** Takes the shared lock; waits while another process is finding out whether it is alone. */
-async function share(file: SqliteFile, path: string): Promise<void> {
-  const giveUpAt = performance.now() + WAIT_MS_MAX;
-  for (;;) {
+function share(file: SqliteFile): Promise<void> {
+  return patiently(file, () => {
     try {
       file.exec('begin; select count(*) from sqlite_schema');
-      return;
     } catch (error) {
       if (file.isTransaction) file.exec('rollback');
-      if (!isBusy(error) || performance.now() > giveUpAt) throw sqliteError(error, path);
+      throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 10));
-  }
+  });
 }

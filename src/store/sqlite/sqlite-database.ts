@@ -2,10 +2,11 @@ import type { Database } from '../database.ts';
 import { type Dialect, type StoreClock, sqliteDialect } from '../dialect.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { createScope, outermost } from '../write-scope.ts';
-import { isBusy, sqliteError } from './errors.ts';
+import { sqliteError } from './errors.ts';
 import { watchForeignCommits } from './foreign-commits.ts';
 import { kyselyOverSqlite } from './kysely-driver.ts';
 import { openSqliteFile, type SqliteFile } from './node-sqlite.ts';
+import { patiently } from './patience.ts';
 import { openPresence } from './presence.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -15,12 +16,13 @@ export interface SqliteDatabaseOptions {
   clock: StoreClock;
   /** `normal` leaves the flush to the checkpoint: faster on slow disks, a power cut may drop the last changes. */
   synchronous?: 'full' | 'normal';
+  /** Create or upgrade the tables. */
+  migrate: boolean;
 }
 
-/** Opening may wait this long for another process that is starting or closing. */
-const OPEN_BUSY_MS = 10_000;
-/** Blocks the event loop, so it is short; the write queue waits longer without blocking. */
+/** Blocks the event loop, so it is short; `patience.ts` waits longer without blocking. */
 const WRITE_BUSY_MS = 2;
+/** Readers wait only for a recovery or for the last process that closes, which are short. */
 const READ_BUSY_MS = 2_000;
 
 export function databasePath(folder: string): string {
@@ -32,7 +34,7 @@ export async function openSqliteDatabase(options: SqliteDatabaseOptions): Promis
   const path = databasePath(options.folder);
   const dialect = sqliteDialect(options.clock);
   const presence = await openPresence(options.folder);
-  const writerFile = await openWriter(path, dialect).catch((error: unknown) => {
+  const writerFile = await openWriter(path, options.migrate ? dialect : null).catch((error: unknown) => {
     presence.close();
     throw sqliteError(error, path);
   });
@@ -52,6 +54,7 @@ export async function openSqliteDatabase(options: SqliteDatabaseOptions): Promis
       }),
     onForeignChange: foreign.subscribe,
     ifAlone: presence.ifAlone,
+    vacuum: () => vacuum(path),
     async close() {
       foreign.close();
       await queue.close();
@@ -63,16 +66,17 @@ export async function openSqliteDatabase(options: SqliteDatabaseOptions): Promis
   return database;
 }
 
-async function openWriter(path: string, dialect: Dialect): Promise<SqliteFile> {
-  const file = openSqliteFile(path, { busyTimeoutMs: OPEN_BUSY_MS });
+async function openWriter(path: string, dialect: Dialect | null): Promise<SqliteFile> {
+  const file = openSqliteFile(path, { busyTimeoutMs: WRITE_BUSY_MS });
   try {
-    await setJournalMode(file);
+    await patiently(file, 'pragma journal_mode = wal');
     file.exec('pragma synchronous = full');
     file.exec('pragma journal_size_limit = 67108864');
-    await kyselyOverSqlite(file)
-      .transaction()
-      .execute((trx) => migrate(trx, dialect));
-    file.exec(`pragma busy_timeout = ${WRITE_BUSY_MS}`);
+    if (dialect !== null) {
+      await kyselyOverSqlite(file)
+        .transaction()
+        .execute((trx) => migrate(trx, dialect));
+    }
     return file;
   } catch (error) {
     file.close();
@@ -80,15 +84,13 @@ async function openWriter(path: string, dialect: Dialect): Promise<SqliteFile> {
   }
 }
 
-/** Two processes that create the file together may collide here in spite of the busy time-out. */
-async function setJournalMode(file: SqliteFile): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      file.exec('pragma journal_mode = wal');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || attempt >= 200) throw error;
+async function vacuum(path: string): Promise<void> {
+  const file = openSqliteFile(path, { busyTimeoutMs: WRITE_BUSY_MS });
+  try {
+    for (const statement of ['vacuum', 'pragma wal_checkpoint(truncate)', 'pragma optimize']) {
+      await patiently(file, statement);
     }
-    await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 20));
+  } finally {
+    file.close();
   }
 }

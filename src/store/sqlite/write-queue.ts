@@ -1,15 +1,13 @@
 import { CosellError } from '../../core/errors.ts';
-import { isBusy, sqliteError } from './errors.ts';
+import { sqliteError } from './errors.ts';
 import type { SqliteFile } from './node-sqlite.ts';
+import { patiently } from './patience.ts';
 
 export type Synchronous = 'full' | 'normal';
 
 /** Transactions that may share one commit, and how long the first of them may wait for the others. */
 const GROUP_MAX = 64;
 const GROUP_MS_MAX = 8;
-
-/** Other processes hold the write lock for milliseconds; past this something hangs. */
-const LOCK_WAIT_MS_MAX = 20_000;
 
 interface Waiting {
   volatile: boolean;
@@ -68,7 +66,7 @@ async function runGroup(file: SqliteFile, waiting: Waiting[], flush: FlushSwitch
   const volatile = waiting.every((one) => one.volatile);
   try {
     flush.set(!volatile);
-    await beginImmediate(file);
+    await patiently(file, 'begin immediate');
   } catch (error) {
     waiting.shift()?.reject(error);
     return;
@@ -79,7 +77,7 @@ async function runGroup(file: SqliteFile, waiting: Waiting[], flush: FlushSwitch
     file.exec('commit');
   } catch (error) {
     if (file.isTransaction) file.exec('rollback');
-    for (const { reject } of finished) reject(sqliteError(error));
+    for (const { reject } of finished) reject(sqliteError(error, file));
     return;
   }
   for (const { acknowledge } of finished) acknowledge();
@@ -130,25 +128,11 @@ async function runInSavepoint(file: SqliteFile, next: Waiting): Promise<(() => v
     file.exec('release one');
     return acknowledge;
   } catch (error) {
-    next.reject(sqliteError(error));
+    next.reject(sqliteError(error, file));
     // A full disk or a disk error makes SQLite give up the whole transaction: the group fails with it.
     if (!file.isTransaction) throw error;
     file.exec('rollback to one; release one');
     return null;
-  }
-}
-
-/** Waits for other processes without blocking this one's event loop. */
-async function beginImmediate(file: SqliteFile): Promise<void> {
-  const giveUpAt = performance.now() + LOCK_WAIT_MS_MAX;
-  for (;;) {
-    try {
-      file.exec('begin immediate');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > giveUpAt) throw sqliteError(error);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
   }
 }
 
