@@ -1,5 +1,5 @@
 /** A record that somebody else is saving: writes to it fail until the hold ends. */
-export interface Hold {
+interface Hold {
   id: string;
   /** How many more writes fail; absent: any number. */
   times?: number;

@@ -10,7 +10,7 @@ import { MICROSOFT_VALIDATION_RULES } from './rules/microsoft.ts';
 import type { SObjectView } from './schema/catalogue.ts';
 import type { Row } from './schema/types.ts';
 import { toStamp } from './stamps.ts';
-import { DuplicateRuleInput, RestrictionsInput, SeedRecord, ValidationRuleInput } from './world-schema.ts';
+import { DuplicateRuleInput, Restrictions, SeedRecord, ValidationRuleInput } from './world-schema.ts';
 
 const Id = z.string().transform((text, context) => {
   const id = canonicalId(text);
@@ -35,7 +35,7 @@ const SeedOpportunities = z.strictObject({
 });
 const LineItems = z.strictObject({ id: Id, amount: z.number().nullable() });
 const Hold = z.strictObject({ id: Id, times: z.int().min(1).optional(), forMs: z.int().min(1).optional() });
-const Restrict = RestrictionsInput.partial().extend({ username: z.string() });
+const Restrict = Restrictions.partial().extend({ username: z.string() });
 const RegisterKey = z.strictObject({ publicKey: z.string().min(1) });
 const Names = z.strictObject({ name: z.string() });
 const Usage = z.strictObject({ used: z.int().min(0) });
@@ -217,7 +217,7 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
     }),
     /** Hides or locks fields, sObjects and records for one user. Replaces earlier restrictions. */
     restrictUser: personAct(Restrict, ({ username, ...restrictions }) => {
-      org.permissions.restrict(userIdOf(org, username), RestrictionsInput.parse(restrictions));
+      org.permissions.restrict(userIdOf(org, username), Restrictions.parse(restrictions));
       return { username };
     }),
     /** Ends every session at once, as an administrator can. */

@@ -20,7 +20,7 @@ import { populate, userIdOf } from './populate.ts';
 import { SalesforceWorld, type SalesforceWorldInput } from './world-schema.ts';
 
 /** What a client needs to call the emulator as it would call a real organisation. */
-export interface SalesforceCredentials {
+interface SalesforceCredentials {
   /** The organisation's own host (My Domain). */
   instanceUrl: string;
   tokenUrl: string;
@@ -35,7 +35,7 @@ export interface SalesforceCredentials {
   apiVersion: string;
 }
 
-export type SalesforceAdmin = EmulatorAdmin<SalesforcePeople, SalesforceWorldInput>;
+type SalesforceAdmin = EmulatorAdmin<SalesforcePeople, SalesforceWorldInput>;
 
 export interface SalesforceEmulator {
   url: string;

@@ -32,7 +32,7 @@ const Organization = z.strictObject({
   dailyApiRequests: z.int().min(1).default(100_000).describe('API calls per rolling 24 hours'),
 });
 
-const Restrictions = z.strictObject({
+export const Restrictions = z.strictObject({
   hiddenFields: z.array(z.string()).default([]).describe('Fields as `Account.Phone`'),
   readOnlyFields: z.array(z.string()).default([]),
   hiddenSObjects: z.array(z.string()).default([]),
@@ -40,7 +40,6 @@ const Restrictions = z.strictObject({
   hiddenRecords: z.array(z.string()).default([]).describe('Ids of records that are not shared with the user'),
 });
 export type Restrictions = z.output<typeof Restrictions>;
-export const RestrictionsInput = Restrictions;
 
 const User = z.strictObject({
   id: RecordId.optional(),

@@ -23,7 +23,7 @@ const INHERITED = new Set(['accept', 'authorization', 'content-type']);
 
 export const ROLLED_BACK = 'The transaction was rolled back since another operation in the same transaction failed.';
 
-export const halted = (message: string) => errorBody([{ errorCode: 'PROCESSING_HALTED', message }]);
+const halted = (message: string) => errorBody([{ errorCode: 'PROCESSING_HALTED', message }]);
 
 export function haltedPart(part: Part, message: string): PartAnswer {
   return { body: halted(message), httpHeaders: {}, httpStatusCode: 400, referenceId: part.referenceId };

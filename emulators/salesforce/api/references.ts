@@ -13,13 +13,12 @@ export class UnresolvedReference extends Error {
   }
 }
 
-/** Reads `id` or `records[0].Id`; names in any case, because answers write `id` and records `Id`. */
+/** Reads `.id` of a created record, or `.records[0].Id` of a query; letter case matters. */
 function readPath(value: unknown, path: string): unknown {
   let at = value;
   for (const [, index, name] of path.matchAll(/\[(\d+)\]|\.([A-Za-z0-9_]+)/g)) {
     if (index !== undefined) at = Array.isArray(at) ? at[Number(index)] : undefined;
-    else if (isMap(at)) at = Object.entries(at).find(([key]) => key.toLowerCase() === name?.toLowerCase())?.[1];
-    else return undefined;
+    else at = isMap(at) && name !== undefined ? at[name] : undefined;
   }
   return at;
 }

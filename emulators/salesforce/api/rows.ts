@@ -27,7 +27,7 @@ function idInUrl(call: Call, sobject: SObjectView): string {
   return id;
 }
 
-export const rowUrl = (call: Call, sobject: string, id: unknown): string =>
+const rowUrl = (call: Call, sobject: string, id: unknown): string =>
   `/services/data/v${call.version}/sobjects/${sobject}/${String(id)}`;
 
 /** The fields of a `fields=` list; undefined means all. */
@@ -41,7 +41,7 @@ export function readFieldList(list: string | null | undefined, sobject: SObjectV
 }
 
 /** The number before the point: version-dependent behaviour compares it. */
-export const versionNumber = (call: Call): number => Number.parseInt(call.version, 10);
+const versionNumber = (call: Call): number => Number.parseInt(call.version, 10);
 
 function showRow(call: Call, row: Row, sobject: SObjectView): ApiAnswer {
   const unchanged = checkPreconditions(call, row, sobject.spec.name);

@@ -4,7 +4,7 @@ import { COUNTRIES, STATE_ENTRIES, STATES_NOT_EMULATED } from '../schema/countri
 import type { PicklistEntry, Row, SObjectSpec, Value } from '../schema/types.ts';
 
 /** Prefixes of the addresses that an sObject has, e.g. `Billing` and `Shipping`. */
-export function addressPrefixes(spec: SObjectSpec): string[] {
+function addressPrefixes(spec: SObjectSpec): string[] {
   return spec.fields.filter((field) => field.type === 'address').map((field) => field.name.slice(0, -'Address'.length));
 }
 

@@ -34,7 +34,7 @@ export interface FieldView {
   updateable: boolean;
 }
 
-export interface ChildView {
+interface ChildView {
   sobject: SObjectView;
   field: FieldSpec;
 }

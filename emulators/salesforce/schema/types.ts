@@ -2,7 +2,7 @@ export type Value = string | number | boolean | null;
 /** A stored record: canonical field names, every field present, datetimes already in the form they are answered in. */
 export type Row = Record<string, Value>;
 
-export type FieldType =
+type FieldType =
   | 'id'
   | 'string'
   | 'textarea'
@@ -22,7 +22,7 @@ export type FieldType =
   | 'base64';
 
 /** Optional parts of an organisation; a field or sObject that needs one is absent until it is turned on. */
-export type OrgFeature = 'statePicklists' | 'multiCurrency' | 'opportunityTeams' | 'enhancedNotes';
+type OrgFeature = 'statePicklists' | 'multiCurrency' | 'opportunityTeams' | 'enhancedNotes';
 export type OrgFeatures = Record<OrgFeature, boolean>;
 
 export interface PicklistEntry {
@@ -34,7 +34,7 @@ export interface PicklistEntry {
 }
 
 /** Who may write a field through the API: nobody, at creation only, later only, or always. */
-export type FieldAccess = 'read' | 'create' | 'update' | 'write';
+type FieldAccess = 'read' | 'create' | 'update' | 'write';
 
 export interface FieldSpec {
   name: string;

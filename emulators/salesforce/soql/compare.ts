@@ -12,7 +12,7 @@ export type Test = (value: Value) => boolean;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
 /** The text of a quoted literal with its escapes resolved; `\%` and `\_` stay for LIKE. */
-export function unquote(literal: string): string {
+function unquote(literal: string): string {
   return literal.slice(1, -1).replace(/\\([^%_])/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
 }
 
@@ -138,7 +138,7 @@ function orderTest(operator: string, limit: Value): Test {
 }
 
 /** Refuses what cannot be filtered: long text, addresses and content. */
-export function checkFilterable(field: FieldSpec, path: string, context: QueryContext): void {
+function checkFilterable(field: FieldSpec, path: string, context: QueryContext): void {
   if (!isLongText(field) && field.type !== 'address' && field.type !== 'base64') return;
   throw refuseAt('INVALID_FIELD', context.soql, path, `field '${field.name}' can not be filtered in a query call`);
 }

@@ -3,7 +3,7 @@ import { createClock } from '../../../emulators/kit/clock.ts';
 import { type SalesforceEmulator, startSalesforceEmulator } from '../../../emulators/salesforce/start.ts';
 import type { SalesforceWorldInput } from '../../../emulators/salesforce/world-schema.ts';
 
-export interface Answer {
+interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
   body: any;

@@ -241,6 +241,25 @@ describe("Microsoft's package", () => {
     expect(await counted(deal)).toMatchObject({ Solution_Count__c: 0, Sync_With_Partner_Center__c: false });
   });
 
+  it('undoes a line when the opportunity cannot be saved with its new count', async () => {
+    await open();
+    const deal = await org.create('Opportunity', DEAL);
+    const detail = await org.create('Microsoft_Solution_Detail__c', {
+      Name: 'Shield',
+      Solution_Identifier__c: 'SOL-1',
+    });
+    org.emulator.admin.people.addValidationRule({
+      name: 'No lines',
+      sobject: 'Opportunity',
+      when: 'Solution_Count__c > 0',
+      message: 'No lines here.',
+    });
+    const line = { attributes: { type: 'Microsoft_Solutions__c' }, Opportunity__c: deal, Solution__c: detail };
+    const { body } = await org.call('POST', 'composite/sobjects', { records: [line] });
+    expect(body[0].errors[0].message).toBe('No lines here.');
+    expect((await org.query('SELECT COUNT() FROM Microsoft_Solutions__c')).body.totalSize).toBe(0);
+  });
+
   it('does neither when the trigger is switched off', async () => {
     await open({}, { switches: { 'solution-count-trigger': false } });
     const deal = await org.create('Opportunity', DEAL);

@@ -71,6 +71,13 @@ describe('rows', () => {
     expect((await org.current.query(soql, 'queryAll')).body.records[0]).toMatchObject({ Id: deal, IsDeleted: true });
   });
 
+  it('cannot refer to a deleted record', async () => {
+    const account = await org.current.create('Account', { Name: 'Contoso' });
+    await org.current.call('DELETE', `sobjects/Account/${account}`);
+    const refused = await org.current.call('POST', 'sobjects/Opportunity', { ...DEAL, AccountId: account });
+    expect(first(refused)?.errorCode).toBe('ENTITY_IS_DELETED');
+  });
+
   it('can name a parent by its key instead of its id', async () => {
     const contact = await org.current.create('Contact', { LastName: 'Key', Email: 'key@contoso.example' });
     const deal = await org.current.create('Opportunity', DEAL);
@@ -121,6 +128,13 @@ describe('upsert by external id', () => {
       300,
       ids.map((id) => `/services/data/v66.0/sobjects/Opportunity/${id}`),
     ]);
+  });
+
+  it('forgets the key a record had before', async () => {
+    const id = await org.current.create('Opportunity', { ...DEAL, Referral_Identifier__c: 'former' });
+    await patch('Opportunity', id, { Referral_Identifier__c: 'present' });
+    expect((await upsert('former', DEAL)).status).toBe(201);
+    expect((await upsert('present', { Name: 'Again' })).body.id).toBe(id);
   });
 
   it('creates nothing with updateOnly', async () => {
