@@ -14,7 +14,7 @@ export const LAST_ENTRY = 'the last entry of a list is not removed';
 export const ADOPTED = 'found apart at adoption and left alone';
 export const INCOMPLETE = 'waits until what is missing is filled in';
 
-export type Barrier = Pick<FieldDecision, 'verdict' | 'rule'>;
+type Barrier = Pick<FieldDecision, 'verdict' | 'rule'>;
 
 const HOLDS: Record<Exclude<Gate, 'open' | 'closed'>, string> = {
   unshared: 'waits until the seller ticks Sync',

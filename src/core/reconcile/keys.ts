@@ -13,7 +13,7 @@ export function keyLists<const Lists extends readonly (readonly Entry[])[]>(
 }
 
 /** What makes two entries the same person or solution, the e-mail or id in lower case; a person without e-mail goes by name. */
-export function entryKey(entry: Entry, emails: ReadonlyMap<string, string | null> = new Map()): string {
+function entryKey(entry: Entry, emails: ReadonlyMap<string, string | null>): string {
   if ('id' in entry) return entry.id.toLowerCase();
   const name = fullName(entry);
   return emailOf(entry) || emails.get(name) || name;

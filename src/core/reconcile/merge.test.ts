@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_FIELDS, LOSSY_SIDES, PLAIN_SIDES } from '../../../test/samples/snapshots.ts';
+import { ALL_FIELDS, contact, LOSSY_SIDES, PLAIN_SIDES } from '../../../test/samples/snapshots.ts';
 import { DEFAULT_RULES, type FieldRule } from '../mapping/field-rules.ts';
 import type { Deal, DealField, DealView } from '../model/deal.ts';
 import type { FieldDecision } from '../model/plan.ts';
@@ -260,5 +260,19 @@ describe('a side that shows less than it is given', () => {
   ])('agrees with %s', (_, field, referral, crm) => {
     const decision = decide({ field, base: undefined, referral, crm, input: { normalize } });
     expect(decision).toMatchObject({ verdict: 'agree', ...NOTHING });
+  });
+
+  it('is not given an entry that it would not show', () => {
+    const [known, nameless] = [contact('ann@x.example'), contact('x@x.example', { firstName: null, lastName: null })];
+    const crm = (view: DealView) => ({ ...view, contacts: view.contacts?.filter(({ lastName }) => lastName) ?? null });
+    const edited = { ...known, phone: '+49 30 9' };
+    const decision = decide({
+      field: 'contacts',
+      base: [known],
+      referral: [known, nameless],
+      crm: [edited],
+      input: { normalize: { ...normalize, crm } },
+    });
+    expect(decision?.write).toEqual({ 'partner-center': [edited, nameless] });
   });
 });

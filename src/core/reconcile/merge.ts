@@ -39,7 +39,8 @@ function mergeValue(rule: FieldRule, view: FieldView): FieldDecision {
 
 function winnerOf(rule: FieldRule, view: FieldView): [Side, string] {
   const blank = SIDES.filter((side) => isEmpty(view.shown[side]));
-  if (blank.length === 1 && (view.adopting || rule.keepWhenEmpty))
+  // What does not travel does not win either. (At adoption a blank is no change at all.)
+  if (blank.length === 1 && rule.keepWhenEmpty)
     return [otherSide(blank[0] as Side), 'changed on both sides: the other side is blank'];
   if (rule.owner === 'newest') return [view.input.newer, 'changed on both sides: the newest wins'];
   return [rule.owner, `changed on both sides: ${rule.owner} owns it`];
