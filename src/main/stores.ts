@@ -1,8 +1,13 @@
 import type { StoreTools } from '../cli/application.ts';
-import { CosellError } from '../core/errors.ts';
+import { backupStore } from '../store/upkeep/backup.ts';
+import { storeFacts } from '../store/upkeep/facts.ts';
+import { moveStore } from '../store/upkeep/move.ts';
+import { vacuumStore } from '../store/upkeep/vacuum.ts';
 
-const later = (): never => {
-  throw new CosellError({ code: 'not-yet', recovery: 'bug', message: 'Not wired yet.', remedy: '' });
+/** Looking after a store without a connector. */
+export const storeTools: StoreTools = {
+  info: storeFacts,
+  vacuum: vacuumStore,
+  move: (from, to, request) => moveStore({ from, to, ...request }),
+  backup: backupStore,
 };
-
-export const storeTools: StoreTools = { info: later, vacuum: later, move: later, backup: later };
