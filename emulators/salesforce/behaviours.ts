@@ -288,6 +288,12 @@ export const salesforceBehaviours = defineBehaviours({
       source: 'live test of a client library',
     },
     {
+      id: 'collections-attributes-first',
+      says: 'A row of an upserted collection must begin with its attributes; otherwise it alone fails with JSON_PARSER_ERROR.',
+      evidence: 'recorded',
+      source: 'an upsert of 6 May 2026; that the missing attributes were the cause is inferred',
+    },
+    {
       id: 'composite',
       says: '25 parts, references, per-part headers; allOrNone halts the others, and without it only what refers to a failed part.',
       evidence: 'documented',
@@ -367,6 +373,7 @@ export const salesforceBehaviours = defineBehaviours({
       what: 'INCLUDES, EXCLUDES, TYPEOF, HAVING, functions outside COUNT, SUM, MIN, MAX, AVG and FIELDS',
       why: 'no field needs them here',
     },
+    { what: 'Three NOTs directly inside one another in SOQL', why: 'the parser loses one of them' },
     { what: 'Adding a user to an opportunity team twice', why: 'what the platform does is not described' },
     {
       what: 'Record types, person accounts, price books and products',

@@ -155,6 +155,11 @@ function deleteAll(call: Call): ApiAnswer {
 }
 
 function upsertOne(call: Call, sobject: SObjectView, name: string, record: Record<string, unknown>) {
+  // Recorded: a row that does not begin with its attributes fails on its own, with these words.
+  if (Object.keys(record)[0] !== 'attributes') {
+    const message = 'Nested object for polymorphic foreign key must have an attributes field before any other fields.';
+    throw refuse('JSON_PARSER_ERROR', message, []);
+  }
   const { spec } = keyField(sobject, name);
   const given = Object.entries(record).find(([key]) => key.toLowerCase() === spec.name.toLowerCase());
   const fields = Object.fromEntries(Object.entries(record).filter(([key]) => key !== given?.[0]));

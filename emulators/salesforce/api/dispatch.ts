@@ -34,12 +34,21 @@ export function answerCall(
 
 const matchers = RESOURCES.map((resource) => ({ resource, steps: resource.pattern.split('/') }));
 
+/** A malformed escape stands for itself. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function matchSteps(steps: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
   if (steps.length !== segments.length) return undefined;
   const params: Record<string, string> = {};
   for (const [at, step] of steps.entries()) {
     const segment = segments[at] ?? '';
-    if (step.startsWith(':')) params[step.slice(1)] = decodeURIComponent(segment);
+    if (step.startsWith(':')) params[step.slice(1)] = decoded(segment);
     else if (step.toLowerCase() !== segment.toLowerCase()) return undefined;
   }
   return params;

@@ -1,4 +1,5 @@
 import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
+import { unsupported } from '../../kit/unsupported.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 const LONGEST_STATEMENT = 100_000;
@@ -20,11 +21,15 @@ function tokenOffset(soql: string, token: string): number {
   return soql.search(new RegExp(`(?<![\\w.])${escaped}(?![\\w])`, 'i'));
 }
 
+/** The parser loses one of three NOTs that stand directly inside one another. */
+const THREE_NOTS = /\bNOT[\s(]+NOT[\s(]+NOT\b/i;
+
 /** Parses a statement. Throws MALFORMED_QUERY when it is none. */
 export function parseSoql(soql: string): Query {
   if (soql.length > LONGEST_STATEMENT) {
     throw refuse('MALFORMED_QUERY', `SOQL statements cannot be longer than ${LONGEST_STATEMENT} characters.`);
   }
+  if (THREE_NOTS.test(soql)) throw unsupported('three NOTs directly inside one another');
   try {
     return parseQuery(soql);
   } catch (error) {

@@ -59,8 +59,8 @@ describe('collections', () => {
   it('upsert by external id; failed rows claim created:true under allOrNone and created:false otherwise', async () => {
     const path = 'composite/sobjects/Opportunity/Referral_Identifier__c';
     const records = [
-      { ...DEAL, Referral_Identifier__c: 'u1' },
-      { ...DEAL, Referral_Identifier__c: 'u2', OwnerId: 'nobody' },
+      { attributes: { type: 'Opportunity' }, ...DEAL, Referral_Identifier__c: 'u1' },
+      { attributes: { type: 'Opportunity' }, ...DEAL, Referral_Identifier__c: 'u2', OwnerId: 'nobody' },
     ];
     const all = await write('PATCH', path, { allOrNone: true, records });
     expect(all.body).toMatchObject([
@@ -74,6 +74,14 @@ describe('collections', () => {
     ]);
     expect((await write('PATCH', path, { records: [records[0]] })).body).toMatchObject([
       { success: true, created: false },
+    ]);
+  });
+
+  it('upsert no row that does not begin with its attributes', async () => {
+    const { status, body } = await write('PATCH', 'composite/sobjects/Account/Id', { records: [{ Name: 'bare' }] });
+    expect([status, body]).toMatchObject([
+      200,
+      [{ success: false, created: false, errors: [{ statusCode: 'JSON_PARSER_ERROR', fields: [] }] }],
     ]);
   });
 
