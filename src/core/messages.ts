@@ -4,7 +4,7 @@
  */
 export const MESSAGES = {
   'received-from-microsoft':
-    'Received from Partner Center: {name}. Move it out of the on-hold stage to accept, or close it as lost to decline{expiry}.',
+    'Received from Partner Center: {name}. Move it out of the on-hold stage to accept it{expiry}, or close it as lost to decline.',
   'received-active': 'Received from Partner Center: {name}.',
   adopted: 'Linked to the existing Partner Center referral.',
   shared: 'Shared with Partner Center as {kind} deal.',

@@ -1,16 +1,19 @@
 import { asCosellError, type CosellError } from '../core/errors.ts';
-import type { Link } from '../core/model/link.ts';
-import type { Change, CreateChange, Note, Refusal } from '../core/model/plan.ts';
+import type { Link, RefusedValue } from '../core/model/link.ts';
+import type { Change, CreateChange, Note } from '../core/model/plan.ts';
+import type { Refusal } from '../core/model/refusal.ts';
 import type { Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
+import { applyUpdate, record } from './apply-update.ts';
 import type { EngineDeps } from './deps.ts';
-import type { WriteResult } from './ports.ts';
 
 /** What became of a plan's changes, as far as they got. Failures are values: what was achieved before must be folded first. */
 export interface Applied {
   after: Partial<Record<Side, Snapshot>>;
   notes: Note[];
   refusals: Refusal[];
+  /** Values that a side did not take; the other values of the same write went through. */
+  refused: RefusedValue[];
   /** The CRM record after a write that carried only the news of a refusal; none of the planned fields are in it. */
   told: Snapshot | null;
   /** The side that had moved on; the pass is repeated with fresh reads. */
@@ -22,7 +25,17 @@ export interface Applied {
 }
 
 export function nothingApplied(): Applied {
-  return { after: {}, notes: [], refusals: [], told: null, conflict: null, gone: null, adopted: null, failure: null };
+  return {
+    after: {},
+    notes: [],
+    refusals: [],
+    refused: [],
+    told: null,
+    conflict: null,
+    gone: null,
+    adopted: null,
+    failure: null,
+  };
 }
 
 /** Carries out one change. Remembers the intent before a create, and searches first when an earlier create may have succeeded. */
@@ -35,7 +48,7 @@ export async function applyChange(
 ): Promise<Link> {
   try {
     if (change.kind === 'update') {
-      record(applied, change.side, await deps.sides[change.side].update(change, { signal }));
+      await applyUpdate(deps.sides[change.side], change, applied, signal);
       return link;
     }
     return await createOnce(deps, link, change, applied, signal);
@@ -78,28 +91,6 @@ async function createOnce(
   });
   record(applied, change.side, await side.create(change, { signal }));
   return intended;
-}
-
-function record(applied: Applied, side: Side, result: WriteResult): void {
-  switch (result.kind) {
-    case 'written':
-      applied.after[side] = result.snapshot;
-      applied.notes.push(...result.notes);
-      break;
-    case 'exists':
-      applied.after[side] = result.snapshot;
-      applied.adopted = side;
-      break;
-    case 'conflict':
-      applied.conflict = side;
-      break;
-    case 'gone':
-      applied.gone = side;
-      break;
-    case 'refused':
-      applied.refusals.push(...result.refusals);
-      break;
-  }
 }
 
 /** Whether later changes of the plan still make sense. A refusal by Partner Center must still be told in the CRM. */

@@ -169,7 +169,8 @@ async function adoptIfEqual(
   if (!record || stored.hints.crm?.kind === 'read' || stored.link.state === 'halted') return false;
   const now = { crm: record, 'partner-center': referral };
   const plan = planFor(deps, stored.link, now);
-  if (plan.changes.length > 0 || plan.notes.length > 0 || plan.refusals.length > 0 || plan.halt) return false;
+  if (plan.changes.length > 0 || plan.notes.length > 0 || plan.refusals.length + plan.standing.length > 0 || plan.halt)
+    return false;
   const views = { crm: record.deal, 'partner-center': referral.deal };
   const link: Link = {
     ...stored.link,

@@ -1,5 +1,6 @@
 import type { FieldRule } from '../core/mapping/field-rules.ts';
-import type { Plan, Refusal } from '../core/model/plan.ts';
+import type { Plan } from '../core/model/plan.ts';
+import type { Refusal } from '../core/model/refusal.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
 import type { Clock, Ids, Log, SidePort, Store } from './ports.ts';

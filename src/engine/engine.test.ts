@@ -198,9 +198,33 @@ describe('what goes wrong', () => {
     await world.settle();
     expect(world.crm.calls.write).toBe(writes);
     world.crm.refuse(null);
-    world.crm.edit('006', { value: '7' });
+    world.partnerCenter.edit(referral().id, { notes: 'Ready now.' });
     await world.settle();
-    expect(record()).toMatchObject({ deal: { notes: 'Ready.' }, record: { mark: 'ok' } });
+    expect(record()).toMatchObject({ deal: { notes: 'Ready now.' }, record: { mark: 'ok' } });
+  });
+
+  it('a value that Partner Center refuses holds up no other, is not sent again, and is tried when a person asks', async () => {
+    const world = engineWorld();
+    const { referral } = await linked(world);
+    world.partnerCenter.refuse('contacts');
+    const colleague = { firstName: 'Ola', lastName: 'Ray', email: 'ola@fourthcoffee.example', phone: '+1' };
+    world.crm.edit('006', { value: '7', contacts: [...(COMPLETE_DEAL.contacts ?? []), colleague] });
+    await world.settle();
+    expect(referral().deal.value).toBe('7');
+    expect(referral().deal.contacts).toHaveLength(1);
+    expect(world.crm.get('006')?.record?.mark).toBe('failed');
+    const before = world.partnerCenter.calls.write;
+    world.crm.edit('006', { notes: 'Another thing.' });
+    await world.settle();
+    expect(referral().deal.notes).toBe('Another thing.');
+    expect(world.partnerCenter.calls.write - before).toBe(1);
+    expect(world.crm.linesOf('006').filter((line) => line.includes('not accepted'))).toHaveLength(1);
+    world.partnerCenter.refuse(null);
+    const [stored] = await world.store.links.page({ after: null, limit: 1 });
+    await requestPass(world.deps, stored?.link.id ?? '');
+    await world.settle();
+    expect(referral().deal.contacts).toHaveLength(2);
+    expect(world.crm.get('006')?.record?.mark).toBe('ok');
   });
 
   it('a throttled connection rests; nothing is lost or burnt', async () => {

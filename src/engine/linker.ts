@@ -82,6 +82,7 @@ export function newLink(id: string, snapshot: Snapshot): Link {
     seen: { crm: null, 'partner-center': null },
     intent: null,
     feedback: { mark: null, pending: [], shownRefusals: [] },
+    refused: [],
     released: false,
     reason: null,
   };
@@ -116,7 +117,11 @@ function keyText(key: LinkKey): string {
 /** Marks a link to be looked at on both sides, because a person asked for it; a halted link is thereby released. */
 export async function askFor(tx: StoreTransaction, stored: StoredLink): Promise<void> {
   const { link } = stored;
-  if (link.state === 'halted') await tx.links.save({ ...link, state: 'active', released: true }, 0);
+  const released = link.state === 'halted';
+  // A person's wish also tries again what a side has refused.
+  if (released || link.refused.length > 0) {
+    await tx.links.save({ ...link, state: released ? 'active' : link.state, released, refused: [] }, 0);
+  }
   for (const side of SIDES) await tx.links.hint(link.id, side, { kind: 'read' });
   await tx.work.enqueue([{ key: linkKey(link.id), lane: LINKS_LANE, priority: 0 }]);
 }

@@ -1,12 +1,10 @@
 import type { Link } from '../core/model/link.ts';
-import type { Change, Feedback, Plan, UpdateChange } from '../core/model/plan.ts';
+import type { Plan } from '../core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
-import { isFinal } from '../core/model/status.ts';
-import { feedbackOf } from '../core/reconcile/feedback.ts';
-import { foldBase, foldCreation } from '../core/reconcile/fold.ts';
 import { planPass } from '../core/reconcile/plan.ts';
-import { type Applied, applyChange, mayGoOn, nothingApplied } from './apply.ts';
+import { type Applied, mayGoOn, nothingApplied } from './apply.ts';
+import { adopt, applyPlan } from './apply-plan.ts';
 import { findCounterparts } from './counterpart.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { lookAt } from './look.ts';
@@ -98,136 +96,13 @@ export function planFor(deps: EngineDeps, link: Link, now: PerSide<Snapshot | nu
   });
 }
 
-interface Step {
-  link: Link;
-  now: PerSide<Snapshot | null>;
-  applied: Applied;
-  /** Something was written or refused. */
-  worked: boolean;
-}
-
-/** Partner Center first; the CRM record then gets its fields, mark and audit lines in one write. */
-async function applyPlan(
-  deps: EngineDeps,
-  start: Link,
-  plan: Plan,
-  now: PerSide<Snapshot | null>,
-  signal: AbortSignal,
-): Promise<Step> {
-  const applied = nothingApplied();
-  let link = start;
-  for (const change of plan.changes.filter(({ side }) => side === 'partner-center')) {
-    link = await applyChange(deps, link, change, applied, signal);
-  }
-  if (mayGoOn(applied)) link = await applyToRecord(deps, link, plan, now.crm, applied, signal);
-  return {
-    ...fold(link, plan, now, applied),
-    applied,
-    worked: plan.changes.length + plan.refusals.length + plan.notes.length > 0,
-  };
-}
-
-async function applyToRecord(
-  deps: EngineDeps,
-  start: Link,
-  plan: Plan,
-  record: Snapshot | null,
-  applied: Applied,
-  signal: AbortSignal,
-): Promise<Link> {
-  const tell = () =>
-    feedbackOf({ plan, outcome: applied, told: start.feedback, record, rules: deps.rules, nowMs: deps.clock.nowMs() });
-  const told = tell();
-  const change = recordChange(plan, record, told.feedback, applied);
-  if (!change) return { ...start, feedback: told.waiting };
-  const link = await applyChange(deps, start, change, applied, signal);
-  if (applied.after.crm && !applied.adopted) return { ...link, feedback: told.told };
-  if (applied.refusals.length === 0 || !record)
-    return { ...link, feedback: mayGoOn(applied) ? told.waiting : start.feedback };
-  // The CRM refused the fields: the seller still learns why, by a write that carries nothing else.
-  const refusal = tell();
-  const aside = nothingApplied();
-  if (refusal.feedback) await applyChange(deps, link, feedbackOnly(record, refusal.feedback), aside, signal);
-  applied.told = aside.after.crm ?? null;
-  return { ...link, feedback: aside.after.crm ? refusal.told : start.feedback };
-}
-
-/** The CRM's write of this round: its fields, if any, with the feedback; or the feedback alone when that is worth a write. */
-function recordChange(plan: Plan, record: Snapshot | null, feedback: Feedback | null, applied: Applied): Change | null {
-  const planned = plan.changes.find(({ side }) => side === 'crm');
-  if (planned) return feedback ? { ...planned, feedback } : planned;
-  if (!record || !feedback) return null;
-  const shared = plan.changes.some(({ kind }) => kind === 'create') ? applied.after['partner-center']?.id : undefined;
-  return shared ? { ...feedbackOnly(record, feedback), counterpartId: shared } : feedbackOnly(record, feedback);
-}
-
-function feedbackOnly(record: Snapshot, feedback: Feedback): UpdateChange {
-  return {
-    kind: 'update',
-    side: 'crm',
-    id: record.id,
-    expectedVersion: record.version,
-    fields: {},
-    previous: record.deal,
-    feedback,
-    irreversible: [],
-  };
-}
-
-function fold(link: Link, plan: Plan, now: PerSide<Snapshot | null>, applied: Applied): Pick<Step, 'link' | 'now'> {
-  const next: PerSide<Snapshot | null> = {
-    crm: applied.after.crm ?? applied.told ?? now.crm,
-    'partner-center': applied.after['partner-center'] ?? now['partner-center'],
-  };
-  const created = plan.changes.find(({ kind }) => kind === 'create');
-  const named = adopt(link, next);
-  if (created) return { link: afterCreate(named, created.side, now, applied), now: next };
-  if (!next.crm || !next['partner-center'] || !now.crm || !now['partner-center']) return { link: named, now: next };
-  const views = { crm: now.crm.deal, 'partner-center': now['partner-center'].deal };
-  const after = Object.fromEntries(
-    SIDES.flatMap((side) => (applied.after[side] ? [[side, applied.after[side].deal]] : [])),
-  );
-  return {
-    link: activated({ ...named, base: foldBase(named.base, plan.decisions, { now: views, after }) }, next),
-    now: next,
-  };
-}
-
-/** A created record agrees with its origin; one that was found instead is merged against no base. */
-function afterCreate(link: Link, side: Side, now: PerSide<Snapshot | null>, applied: Applied): Link {
-  const created = applied.after[side];
-  if (!created) return link;
-  const known = { ...link, intent: null };
-  const origin = now[side === 'crm' ? 'partner-center' : 'crm'];
-  if (applied.adopted || !origin) return known;
-  const base = foldCreation({ [side]: created.deal, [origin.side]: origin.deal } as PerSide<Snapshot['deal']>);
-  return activated({ ...known, base }, { [side]: created, [origin.side]: origin } as PerSide<Snapshot>);
-}
-
-/** The link with the ids that its snapshots tell. */
-function adopt(link: Link, now: PerSide<Snapshot | null>): Link {
-  const referral = now['partner-center'];
-  return {
-    ...link,
-    referralId: referral?.id ?? link.referralId,
-    engagementId: referral?.referral?.engagementId ?? link.engagementId,
-    microsoftReferralId: referral?.referral?.microsoftReferralId ?? link.microsoftReferralId,
-    recordId: now.crm?.id ?? link.recordId,
-    seen: { crm: now.crm ?? link.seen.crm, 'partner-center': referral ?? link.seen['partner-center'] },
-  };
-}
-
-function activated(link: Link, now: PerSide<Snapshot | null>): Link {
-  const closed = isFinal(now['partner-center']?.deal.status) && isFinal(link.base['partner-center'].status);
-  return { ...link, state: closed ? 'closed' : 'active', reason: null };
-}
-
 function unchanged(link: Link): PassResult {
   return { link, stale: [], applied: nothingApplied(), plans: [], outcome: 'silent', again: false };
 }
 
 function settled(applied: Applied, link: Link, plans: readonly Plan[]): PassResult {
-  const refusal = applied.refusals[0] ?? plans.at(-1)?.refusals[0];
+  const last = plans.at(-1);
+  const refusal = applied.refusals[0] ?? last?.refusals[0] ?? last?.standing[0];
   const said = refusal ? { ...link, reason: `${refusal.message} ${refusal.remedy}` } : link;
   const changed = plans.some(({ changes, notes }) => changes.length > 0 || notes.length > 0);
   return { ...unchanged(said), applied, plans, outcome: refusal ? 'refused' : changed ? 'changed' : 'silent' };

@@ -4,7 +4,8 @@
  */
 import type { DealField, DealView } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
-import type { CreateChange, Note, Refusal, UpdateChange } from '../core/model/plan.ts';
+import type { CreateChange, Note, UpdateChange } from '../core/model/plan.ts';
+import type { Refusal } from '../core/model/refusal.ts';
 import type { Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 

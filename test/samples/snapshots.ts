@@ -93,6 +93,7 @@ export function link(
     intent: null,
     feedback: { mark: 'ok', pending: [], shownRefusals: [] },
     reason: null,
+    refused: [],
     released: false,
     ...parts,
   };

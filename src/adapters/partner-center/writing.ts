@@ -1,6 +1,7 @@
 import type { CosellError } from '../../core/errors.ts';
 import type { DealView } from '../../core/model/deal.ts';
-import type { CreateChange, Refusal, UpdateChange } from '../../core/model/plan.ts';
+import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
+import type { Refusal } from '../../core/model/refusal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { CallOptions, Log, WriteResult } from '../../engine/ports.ts';
 import { type PatchOperation, patchFields, replacesLists } from './bindings.ts';

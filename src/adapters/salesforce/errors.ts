@@ -1,6 +1,6 @@
 import { CosellError } from '../../core/errors.ts';
 import type { DealField } from '../../core/model/deal.ts';
-import type { Refusal } from '../../core/model/plan.ts';
+import type { Refusal } from '../../core/model/refusal.ts';
 import type { AnsweredFailure } from '../http/failure.ts';
 import { excerpt } from '../http/redact.ts';
 import { MEANINGS, type Meaning } from './error-codes.ts';

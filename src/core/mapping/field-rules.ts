@@ -96,7 +96,8 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
     label: 'reason',
     merge: 'value',
     onCreate: 'to-crm',
-    onUpdate: 'both',
+    // Towards Partner Center it travels with the closing status only.
+    onUpdate: 'to-crm',
     owner: 'crm',
     keepWhenEmpty: true,
   },

@@ -1,5 +1,6 @@
-import type { DealView } from './deal.ts';
-import type { PerSide } from './side.ts';
+import type { Deal, DealField, DealView } from './deal.ts';
+import type { Refusal } from './refusal.ts';
+import type { PerSide, Side } from './side.ts';
 import type { Mark, Snapshot } from './snapshot.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface Link {
   /** Set before a create is attempted, cleared when its outcome is known. */
   intent: CreateIntent | null;
   feedback: LinkFeedback;
+  /** Values that a side has refused: not sent again until they change or a person asks, so that they block nothing else. */
+  refused: readonly RefusedValue[];
   /** A person has looked at a halted link: the next pass skips the safety stops. */
   released: boolean;
   /** Why the link is halted or broken, or what the seller must mend. */
@@ -41,6 +44,14 @@ export interface CreateIntent {
   /** What the created record will carry: the referral id in the CRM, the CRM record id in Partner Center. */
   marker: string;
   startedAtMs: number;
+}
+
+export interface RefusedValue {
+  side: Side;
+  field: DealField;
+  value: Deal[DealField];
+  /** What the side said. */
+  refusals: readonly Refusal[];
 }
 
 /** What the seller has been told, so that nothing is said twice. */

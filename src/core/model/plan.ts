@@ -1,5 +1,6 @@
 import type { Deal, DealField, DealView } from './deal.ts';
 import type { AuditLine } from './link.ts';
+import type { Refusal } from './refusal.ts';
 import type { Side } from './side.ts';
 import type { Mark } from './snapshot.ts';
 
@@ -65,15 +66,6 @@ export interface Feedback {
   lines: readonly AuditLine[];
 }
 
-/** A write that must not happen, with the sentence for the person who can mend it. */
-export interface Refusal {
-  /** Stable code, for example `country-missing`. */
-  code: string;
-  field: DealField | null;
-  message: string;
-  remedy: string;
-}
-
 /** A remark worth a line in the record's audit field. */
 export interface Note {
   code: string;
@@ -86,7 +78,10 @@ export interface Plan {
   changes: readonly Change[];
   decisions: readonly FieldDecision[];
   notes: readonly Note[];
+  /** What stands in the way and is checked by ourselves. */
   refusals: readonly Refusal[];
+  /** What a side has refused in an earlier pass and still stands. */
+  standing: readonly Refusal[];
   /** A safety stop: nothing of the plan may be applied. */
   halt: string | null;
   /** More steps follow (an invitation is won by way of active): look again at once. */

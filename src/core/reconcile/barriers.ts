@@ -12,7 +12,11 @@ export const CLOSED = 'the referral is closed';
 export const EMPTY = 'empty values are not sent';
 export const LAST_ENTRY = 'the last entry of a list is not removed';
 export const ADOPTED = 'found apart at adoption and left alone';
+export const REFUSED = 'refused before; sent again when it changes or a person asks';
 export const INCOMPLETE = 'waits until what is missing is filled in';
+
+/** Merge kinds whose values cannot be taken back once Partner Center has them. */
+const IRREVERSIBLE: ReadonlySet<FieldRule['merge']> = new Set(['one-way', 'once']);
 
 type Barrier = Pick<FieldDecision, 'verdict' | 'rule'>;
 
@@ -30,6 +34,8 @@ function neverTo(rule: FieldRule, view: FieldView, to: Side): Barrier | null {
   const { gate, updatable } = view.input;
   const never = (why: string): Barrier => ({ verdict: 'unsendable', rule: view.adopting ? ADOPTED : why });
   if (to === 'partner-center' && gate === 'closed') return never(CLOSED);
+  // A tick found at adoption is no act of today's seller, and showing a deal to Microsoft cannot be undone (invariant 8).
+  if (to === 'partner-center' && view.adopting && IRREVERSIBLE.has(rule.merge)) return never(ADOPTED);
   if (!flows(rule.onUpdate, to) || !updatable[to].has(view.field)) return never('cannot be changed after creation');
   if (rule.merge === 'once' && !isEmpty(view.shown[to])) return never('cannot be changed once set');
   return null;

@@ -3,13 +3,14 @@ import { DEAL, link, PLAIN_SIDES, record, referral } from '../../../test/samples
 import { DEFAULT_RULES } from '../mapping/field-rules.ts';
 import type { DealView } from '../model/deal.ts';
 import type { LinkFeedback } from '../model/link.ts';
-import type { Plan, Refusal } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { RecordFacts, Snapshot } from '../model/snapshot.ts';
 import { type FeedbackOutcome, feedbackOf, type Outcome } from './feedback.ts';
 import { planPass } from './plan.ts';
 
 const NOW_MS = 1_772_000_000_000;
-const SILENT: Plan = { changes: [], decisions: [], notes: [], refusals: [], halt: null, again: false };
+const SILENT: Plan = { changes: [], decisions: [], notes: [], refusals: [], standing: [], halt: null, again: false };
 const WELL: Outcome = { notes: [], refusals: [] };
 const NOTHING_TOLD: LinkFeedback = { mark: 'ok', pending: [], shownRefusals: [] };
 
@@ -29,6 +30,7 @@ function tell({ plan = SILENT, outcome, told, record: shown = record() }: Scene)
     told: { ...NOTHING_TOLD, ...told },
     record: shown,
     rules: DEFAULT_RULES,
+    expiresAt: null,
     nowMs: NOW_MS,
   });
 }

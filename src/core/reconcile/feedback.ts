@@ -2,7 +2,8 @@ import type { FieldRule } from '../mapping/field-rules.ts';
 import { say } from '../messages.ts';
 import { type DealField, dealKind } from '../model/deal.ts';
 import type { AuditLine, LinkFeedback } from '../model/link.ts';
-import type { Change, Feedback, FieldDecision, Note, Plan, Refusal } from '../model/plan.ts';
+import type { Change, Feedback, FieldDecision, Note, Plan } from '../model/plan.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { Side } from '../model/side.ts';
 import type { Mark, Snapshot } from '../model/snapshot.ts';
 import { isFinal } from '../model/status.ts';
@@ -25,6 +26,8 @@ export interface FeedbackInput {
   /** The record as read; null while it is being created. */
   record: Snapshot | null;
   rules: readonly FieldRule[];
+  /** Until when an invitation must be answered, as the vendor tells it. */
+  expiresAt: string | null;
   nowMs: number;
 }
 
@@ -43,7 +46,7 @@ export interface FeedbackOutcome {
  */
 export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
   const { plan, outcome, told } = input;
-  const refusals = [...plan.refusals.map(withText), ...outcome.refusals.map(withoutText)];
+  const refusals = [...plan.refusals.map(withText), ...[...plan.standing, ...outcome.refusals].map(withoutText)];
   const codes = [...new Set(refusals.map(({ key }) => key))].sort();
   const news = refusals.filter(({ key }) => !told.shownRefusals.includes(key));
   const isStanding = refusals.length > 0;
@@ -54,7 +57,7 @@ export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
     ...news.map(({ refusal }) => say('refused', { message: refusal.message, remedy: refusal.remedy })),
     ...[...done.notes, ...outcome.notes].map(({ message }) => message),
     ...(isMended && inStep ? [say('mended')] : []),
-    ...done.changes.flatMap((change) => milestone(change, plan.decisions, input.rules)),
+    ...done.changes.flatMap((change) => milestone(change, plan.decisions, input)),
   ];
   const shownMark = input.record?.record?.mark ?? told.mark;
   const mark = markOf(isStanding, inStep, shownMark);
@@ -117,10 +120,11 @@ const MAX_PENDING = 20;
 function milestone(
   change: Change,
   decisions: readonly FieldDecision[],
-  rules: readonly FieldRule[],
+  { rules, expiresAt }: Pick<FeedbackInput, 'rules' | 'expiresAt'>,
 ): readonly string[] {
   const { fields, side, kind } = change;
-  if (kind === 'create') return [side === 'crm' ? received(fields) : say('shared', { kind: dealKind(fields) })];
+  if (kind === 'create')
+    return [side === 'crm' ? received(fields, expiresAt) : say('shared', { kind: dealKind(fields) })];
   return side === 'crm' ? changedThere(fields, decisions, rules) : closedHere(fields);
 }
 
@@ -130,9 +134,9 @@ function closedHere({ status, statusReason }: Change['fields']): readonly string
   return status ? [say('closed-here', { status })] : [];
 }
 
-function received(fields: Change['fields']): string {
+function received(fields: Change['fields'], expiresAt: string | null): string {
   const code = fields.status === 'invited' ? 'received-from-microsoft' : 'received-active';
-  return say(code, { name: fields.name });
+  return say(code, { name: fields.name, expiry: expiresAt ? ` by ${expiresAt.slice(0, 10)}` : '' });
 }
 
 /** Values put back or overruled have remarks of their own; what the CRM itself implies is no news from Partner Center. */

@@ -9,6 +9,8 @@ import { type PerSide, SIDES, type Side } from '../model/side.ts';
 export interface Achieved {
   now: PerSide<DealView>;
   after: Partial<Record<Side, DealView>>;
+  /** Fields that a side did not take although others of the same write went through. */
+  refused?: Partial<Record<Side, ReadonlySet<DealField>>>;
 }
 
 /**
@@ -35,7 +37,8 @@ export function foldCreation(views: PerSide<DealView>): PerSide<DealView> {
 
 function sidesThatAdvance(decision: FieldDecision, achieved: Achieved): readonly Side[] {
   const targets = SIDES.filter((side) => side in decision.write);
-  if (targets.some((side) => !achieved.after[side])) return [];
+  const failed = (side: Side) => !achieved.after[side] || achieved.refused?.[side]?.has(decision.field);
+  if (targets.some(failed)) return [];
   // What is held is still to be decided: both changes must be seen again when the hold ends.
   if (decision.verdict === 'hold') return [];
   return decision.partial ? targets : SIDES;

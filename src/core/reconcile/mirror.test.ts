@@ -9,10 +9,17 @@ import { sameValue } from './equality.ts';
 import type { MergeInput } from './field-view.ts';
 import { merge } from './merge.ts';
 
-/** Everything but the status treats the two sides alike, as long as nothing keeps the CRM's values at home. */
+/**
+ * Everything but the status treats the two sides alike, as long as nothing keeps the CRM's values at home: at adoption that holds for what
+ * cannot be undone in Partner Center.
+ */
 function inputOf({ link, now, rules, sides }: World): MergeInput {
+  const isAdopting = ({ field }: FieldRule) =>
+    link.base.crm[field] === undefined && link.base['partner-center'][field] === undefined;
+  const isSymmetric = (rule: FieldRule) =>
+    rule.merge !== 'status' && !((rule.merge === 'one-way' || rule.merge === 'once') && isAdopting(rule));
   return {
-    rules: rules.filter(({ merge: kind }) => kind !== 'status'),
+    rules: rules.filter(isSymmetric),
     base: link.base,
     now: { crm: now.crm.deal, 'partner-center': now['partner-center'].deal },
     normalize: { crm: sides.crm.normalize, 'partner-center': sides['partner-center'].normalize },

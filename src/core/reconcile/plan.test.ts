@@ -111,6 +111,37 @@ describe('a linked pair', () => {
     expect(after.now['partner-center'].deal.status).toBe('active');
   });
 
+  it('shows Microsoft nothing because of a tick that was found at adoption', () => {
+    const quiet = { ...DEAL, help: null, visibleToMicrosoft: false };
+    const now = { crm: record({ ...DEAL }), 'partner-center': referral(quiet) };
+    const { plans, world: after } = settle(world({ link: link(), now }));
+    expect(plans.flatMap(({ changes }) => changes)).toEqual([]);
+    expect(after.now['partner-center'].deal).toMatchObject({ help: null, visibleToMicrosoft: false });
+  });
+
+  it('takes the currency along with an amount that would be read in another one', () => {
+    const foreign = pair({}, {});
+    foreign.link.base.crm.currency = 'USD';
+    const now = {
+      ...foreign.now,
+      crm: { ...foreign.now.crm, deal: { ...foreign.now.crm.deal, currency: 'USD', value: '150' } },
+    };
+    expect(changeTo('partner-center', planOf({ ...foreign, now }))?.fields).toEqual({ value: '150', currency: 'USD' });
+  });
+
+  it('does not send a refused value again while it is the same, and says that it still stands', () => {
+    const refusals = [{ code: 'too-long', field: 'notes' as const, message: 'Too long.', remedy: 'Shorten it.' }];
+    const start = pair({}, { notes: 'Long', value: '150' });
+    const refused = [{ side: 'partner-center' as const, field: 'notes' as const, value: 'Long', refusals }];
+    const plan = planOf({ ...start, link: { ...start.link, refused } });
+    expect(changeTo('partner-center', plan)?.fields).toEqual({ value: '150' });
+    expect(plan.standing).toEqual(refusals);
+    const changed = pair({}, { notes: 'Short' });
+    expect(changeTo('partner-center', planOf({ ...changed, link: { ...changed.link, refused } }))?.fields).toEqual({
+      notes: 'Short',
+    });
+  });
+
   it('stops when one side seems to have been emptied, until a person releases it', () => {
     const emptied = pair({}, Object.fromEntries(Object.keys(DEAL).map((field) => [field, null])) as DealView);
     expect(planOf(emptied)).toMatchObject({ changes: [], halt: expect.stringContaining('crm') });

@@ -2,8 +2,9 @@ import { type FieldRule, flows } from '../mapping/field-rules.ts';
 import { say } from '../messages.ts';
 import { type DealField, type DealView, dealKind } from '../model/deal.ts';
 import type { Link } from '../model/link.ts';
-import type { Change, CreateChange, FieldDecision, Plan, Refusal, UpdateChange } from '../model/plan.ts';
-import type { PerSide, Side } from '../model/side.ts';
+import type { Change, CreateChange, FieldDecision, Plan, UpdateChange } from '../model/plan.ts';
+import type { Refusal } from '../model/refusal.ts';
+import { otherSide, type PerSide, type Side } from '../model/side.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isFinal } from '../model/status.ts';
 import { INCOMPLETE, LAST_ENTRY } from './barriers.ts';
@@ -12,6 +13,7 @@ import type { Gate } from './field-view.ts';
 import { merge } from './merge.ts';
 import { notesOn } from './notes.ts';
 import { missingForHelp, missingForSharing } from './readiness.ts';
+import { withholdRefused } from './refused.ts';
 import { safetyStop } from './safety.ts';
 
 export interface PlanInput {
@@ -33,7 +35,7 @@ export interface PlanSettings {
   coSellOnly: boolean;
 }
 
-const NOTHING: Plan = { changes: [], decisions: [], notes: [], refusals: [], halt: null, again: false };
+const NOTHING: Plan = { changes: [], decisions: [], notes: [], refusals: [], standing: [], halt: null, again: false };
 
 /** What has to happen so that both sides of a link agree. Pure; an empty plan means silence. */
 export function planPass(input: PlanInput): Plan {
@@ -86,7 +88,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
   if (halt) return { ...NOTHING, halt };
   const gate = gateOf(referral, record);
   const gaps = missingForHelp(record.deal, referral.deal);
-  const decisions = merge({
+  const merged = merge({
     rules: input.rules,
     base: input.link.base,
     now,
@@ -97,6 +99,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     incomplete: new Set<DealField>(gaps.length > 0 ? ['help'] : []),
     newer: Date.parse(record.modifiedAt) >= Date.parse(referral.modifiedAt) ? 'crm' : 'partner-center',
   });
+  const { decisions, standing } = withholdRefused(merged, input.link.refused);
   const changes = ORDER.flatMap((side) => updateOf(side, decisions, { crm: record, 'partner-center': referral }));
   return {
     ...NOTHING,
@@ -104,6 +107,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     decisions,
     notes: notesOn(decisions, input.rules),
     refusals: refusalsOf(decisions, gaps, input.rules),
+    standing,
     again: decisions.some(({ partial }) => partial),
   };
 }
@@ -146,7 +150,7 @@ function updateOf(side: Side, decisions: readonly FieldDecision[], now: PerSide<
     side,
     id: target.id,
     expectedVersion: target.version,
-    fields: side === 'partner-center' ? withReason(fields, now.crm.deal, decisions) : fields,
+    fields: completed(side, fields, decisions, now),
     previous: target.deal,
     irreversible: side === 'partner-center' ? irreversibleActs(fields) : [],
     ...(counterpartId ? { counterpartId } : {}),
@@ -160,6 +164,21 @@ function missingCounterpart(side: Side, now: PerSide<Snapshot>): string | undefi
   if (side === 'partner-center' && isFinal(now[side].deal.status)) return undefined;
   if (side === 'partner-center' && !now.crm.record?.optedIn) return undefined;
   return side === 'crm' ? now['partner-center'].id : now.crm.id;
+}
+
+/** Some values never travel alone: a closed referral takes its reason along, an amount its currency. */
+function completed(
+  side: Side,
+  fields: DealView,
+  decisions: readonly FieldDecision[],
+  now: PerSide<Snapshot>,
+): DealView {
+  const origin = now[otherSide(side)].deal;
+  // An amount without its currency would be taken for one in the other side's currency.
+  const priced =
+    'value' in fields && !('currency' in fields) && origin.currency && origin.currency !== now[side].deal.currency;
+  const paired: DealView = priced ? { ...fields, currency: origin.currency ?? null } : fields;
+  return side === 'partner-center' ? withReason(paired, now.crm.deal, decisions) : paired;
 }
 
 /** A lost or declined referral carries the seller's reason with it, unless the CRM is just taking over another one. */

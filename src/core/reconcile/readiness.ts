@@ -1,7 +1,7 @@
 import { type MessageCode, say } from '../messages.ts';
 import { countryCodeFor, isCountryCode } from '../model/country.ts';
 import type { Contact, DealField, DealView } from '../model/deal.ts';
-import type { Refusal } from '../model/plan.ts';
+import type { Refusal } from '../model/refusal.ts';
 
 /**
  * What is missing before a deal can be shared, checked before any call is made (R67-R69). Microsoft's own connector finds these out

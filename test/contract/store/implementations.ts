@@ -86,7 +86,7 @@ async function opened(url: string, work: Partial<WorkOptions> | undefined): Prom
   const { clock, ...time } = createClock();
   const stores: Store[] = [];
   const open = async () => {
-    const store = await openStore({ url, clock, poolSize: 5, work: { ...STEADY, ...work } });
+    const store = await openStore({ url, clock, poolSize: 8, work: { ...STEADY, ...work } });
     stores.push(store);
     return store;
   };

@@ -15,6 +15,7 @@ export function sampleLink(link: Partial<Link> & { id: string }): Link {
     intent: null,
     feedback: { mark: null, pending: [], shownRefusals: [] },
     reason: null,
+    refused: [],
     released: false,
     ...link,
   };

@@ -1,0 +1,154 @@
+import type { DealField } from '../core/model/deal.ts';
+import type { Link } from '../core/model/link.ts';
+import type { Change, Feedback, Plan, UpdateChange } from '../core/model/plan.ts';
+import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
+import type { Snapshot } from '../core/model/snapshot.ts';
+import { isFinal } from '../core/model/status.ts';
+import { feedbackOf } from '../core/reconcile/feedback.ts';
+import { foldBase, foldCreation } from '../core/reconcile/fold.ts';
+import { rememberRefused } from '../core/reconcile/refused.ts';
+import { type Applied, applyChange, mayGoOn, nothingApplied } from './apply.ts';
+import type { EngineDeps } from './deps.ts';
+
+export interface Step {
+  link: Link;
+  now: PerSide<Snapshot | null>;
+  applied: Applied;
+  /** Something was written or refused. */
+  worked: boolean;
+}
+
+/** Partner Center first; the CRM record then gets its fields, mark and audit lines in one write. */
+export async function applyPlan(
+  deps: EngineDeps,
+  start: Link,
+  plan: Plan,
+  now: PerSide<Snapshot | null>,
+  signal: AbortSignal,
+): Promise<Step> {
+  const applied = nothingApplied();
+  let link = start;
+  for (const change of plan.changes.filter(({ side }) => side === 'partner-center')) {
+    link = await applyChange(deps, link, change, applied, signal);
+  }
+  if (mayGoOn(applied)) link = await applyToRecord(deps, link, plan, now, applied, signal);
+  return {
+    ...fold(link, plan, now, applied),
+    applied,
+    worked: plan.changes.length + plan.refusals.length + plan.standing.length + plan.notes.length > 0,
+  };
+}
+
+async function applyToRecord(
+  deps: EngineDeps,
+  start: Link,
+  plan: Plan,
+  now: PerSide<Snapshot | null>,
+  applied: Applied,
+  signal: AbortSignal,
+): Promise<Link> {
+  const record = now.crm;
+  const expiresAt = now['partner-center']?.referral?.expiresAt ?? null;
+  const shared = { plan, told: start.feedback, record, expiresAt, rules: deps.rules, nowMs: deps.clock.nowMs() };
+  const tell = () => feedbackOf({ ...shared, outcome: applied });
+  const told = tell();
+  const change = recordChange(plan, record, told.feedback, applied);
+  if (!change) return { ...start, feedback: told.waiting };
+  const before = applied.refusals.length;
+  const link = await applyChange(deps, start, change, applied, signal);
+  const isRefused = applied.refusals.length > before;
+  if (applied.after.crm && !applied.adopted && !isRefused) return { ...link, feedback: told.told };
+  if (!isRefused || !record || !mayGoOn(applied))
+    return { ...link, feedback: mayGoOn(applied) ? told.waiting : start.feedback };
+  // The CRM refused the fields: the seller still learns why, by a write that carries nothing else.
+  const refusal = tell();
+  const aside = nothingApplied();
+  const latest = applied.after.crm ?? record;
+  if (refusal.feedback) await applyChange(deps, link, feedbackOnly(latest, refusal.feedback), aside, signal);
+  applied.told = aside.after.crm ?? null;
+  return { ...link, feedback: aside.after.crm ? refusal.told : start.feedback };
+}
+
+/** The CRM's write of this round: its fields, if any, with the feedback; or the feedback alone when that is worth a write. */
+function recordChange(plan: Plan, record: Snapshot | null, feedback: Feedback | null, applied: Applied): Change | null {
+  const planned = plan.changes.find(({ side }) => side === 'crm');
+  if (planned) return feedback ? { ...planned, feedback } : planned;
+  if (!record || !feedback) return null;
+  const shared = plan.changes.some(({ kind }) => kind === 'create') ? applied.after['partner-center']?.id : undefined;
+  return shared ? { ...feedbackOnly(record, feedback), counterpartId: shared } : feedbackOnly(record, feedback);
+}
+
+function feedbackOnly(record: Snapshot, feedback: Feedback): UpdateChange {
+  return {
+    kind: 'update',
+    side: 'crm',
+    id: record.id,
+    expectedVersion: record.version,
+    fields: {},
+    previous: record.deal,
+    feedback,
+    irreversible: [],
+  };
+}
+
+function fold(link: Link, plan: Plan, now: PerSide<Snapshot | null>, applied: Applied): Pick<Step, 'link' | 'now'> {
+  const next: PerSide<Snapshot | null> = {
+    crm: applied.told ?? applied.after.crm ?? now.crm,
+    'partner-center': applied.after['partner-center'] ?? now['partner-center'],
+  };
+  const created = plan.changes.find(({ kind }) => kind === 'create');
+  const named = adopt(link, next);
+  if (created) return { link: afterCreate(named, created.side, now, applied), now: next };
+  if (!next.crm || !next['partner-center'] || !now.crm || !now['partner-center']) return { link: named, now: next };
+  const views = { crm: now.crm.deal, 'partner-center': now['partner-center'].deal };
+  const after = Object.fromEntries(
+    SIDES.flatMap((side) => (applied.after[side] ? [[side, applied.after[side].deal]] : [])),
+  );
+  const base = foldBase(named.base, plan.decisions, { now: views, after, refused: refusedFields(applied) });
+  const refused = rememberRefused(named.refused, plan.decisions, applied.refused);
+  return { link: activated({ ...named, base, refused }, next), now: next };
+}
+
+function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<DealField>>> {
+  const of = (wanted: Side) => new Set(refused.filter(({ side }) => side === wanted).map(({ field }) => field));
+  return { crm: of('crm'), 'partner-center': of('partner-center') };
+}
+
+/** A created record agrees with its origin; one that was found instead is merged against no base. */
+function afterCreate(link: Link, side: Side, now: PerSide<Snapshot | null>, applied: Applied): Link {
+  const created = applied.after[side];
+  if (!created) return link;
+  const known = { ...link, intent: null };
+  const origin = now[side === 'crm' ? 'partner-center' : 'crm'];
+  if (!origin) return known;
+  if (applied.adopted) return side === 'partner-center' ? { ...known, base: NOTHING_ASKED_YET } : known;
+  const base = foldCreation({ [side]: created.deal, [origin.side]: origin.deal } as PerSide<Snapshot['deal']>);
+  return activated({ ...known, base }, { [side]: created, [origin.side]: origin } as PerSide<Snapshot>);
+}
+
+/**
+ * A referral found after an unfinished create is adopted, but the help and visibility that its creation was to ask for are the seller's act
+ * of today, not a tick found at adoption: they are still to be sent.
+ */
+const NOTHING_ASKED_YET: Link['base'] = {
+  crm: { help: null, visibleToMicrosoft: false },
+  'partner-center': { help: null, visibleToMicrosoft: false },
+};
+
+/** The link with the ids that its snapshots tell. */
+export function adopt(link: Link, now: PerSide<Snapshot | null>): Link {
+  const referral = now['partner-center'];
+  return {
+    ...link,
+    referralId: referral?.id ?? link.referralId,
+    engagementId: referral?.referral?.engagementId ?? link.engagementId,
+    microsoftReferralId: referral?.referral?.microsoftReferralId ?? link.microsoftReferralId,
+    recordId: now.crm?.id ?? link.recordId,
+    seen: { crm: now.crm ?? link.seen.crm, 'partner-center': referral ?? link.seen['partner-center'] },
+  };
+}
+
+function activated(link: Link, now: PerSide<Snapshot | null>): Link {
+  const closed = isFinal(now['partner-center']?.deal.status) && isFinal(link.base['partner-center'].status);
+  return { ...link, state: closed ? 'closed' : 'active', reason: null };
+}
