@@ -7,7 +7,8 @@ import { isFinal } from '../core/model/status.ts';
 import { feedbackOf } from '../core/reconcile/feedback.ts';
 import { foldBase, foldCreation } from '../core/reconcile/fold.ts';
 import { rememberRefused } from '../core/reconcile/refused.ts';
-import { type Applied, applyChange, mayGoOn, nothingApplied } from './apply.ts';
+import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
+import { applyChange } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
 
 export interface Step {

@@ -1,9 +1,8 @@
 import type { Deal, DealField } from '../core/model/deal.ts';
 import type { UpdateChange } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
-import type { Side } from '../core/model/side.ts';
-import type { Applied } from './apply.ts';
-import type { SidePort, WriteResult } from './ports.ts';
+import { type Applied, record } from './applied.ts';
+import type { SidePort } from './ports.ts';
 
 /** Fields that only make sense together. */
 const PAIRS: readonly (readonly DealField[])[] = [
@@ -61,27 +60,4 @@ function recordRefusal(
 ): void {
   applied.refusals.push(...refusals);
   for (const field of group) applied.refused.push({ side, field, value: fields[field] as Deal[DealField], refusals });
-}
-
-/** Notes one write's result. */
-export function record(applied: Applied, side: Side, result: WriteResult): void {
-  switch (result.kind) {
-    case 'written':
-      applied.after[side] = result.snapshot;
-      applied.notes.push(...result.notes);
-      break;
-    case 'exists':
-      applied.after[side] = result.snapshot;
-      applied.adopted = side;
-      break;
-    case 'conflict':
-      applied.conflict = side;
-      break;
-    case 'gone':
-      applied.gone = side;
-      break;
-    case 'refused':
-      applied.refusals.push(...result.refusals);
-      break;
-  }
 }

@@ -1,42 +1,9 @@
-import { asCosellError, type CosellError } from '../core/errors.ts';
-import type { Link, RefusedValue } from '../core/model/link.ts';
-import type { Change, CreateChange, Note } from '../core/model/plan.ts';
-import type { Refusal } from '../core/model/refusal.ts';
-import type { Side } from '../core/model/side.ts';
-import type { Snapshot } from '../core/model/snapshot.ts';
-import { applyUpdate, record } from './apply-update.ts';
+import { asCosellError } from '../core/errors.ts';
+import type { Link } from '../core/model/link.ts';
+import type { Change, CreateChange } from '../core/model/plan.ts';
+import { type Applied, record } from './applied.ts';
+import { applyUpdate } from './apply-update.ts';
 import type { EngineDeps } from './deps.ts';
-
-/** What became of a plan's changes, as far as they got. Failures are values: what was achieved before must be folded first. */
-export interface Applied {
-  after: Partial<Record<Side, Snapshot>>;
-  notes: Note[];
-  refusals: Refusal[];
-  /** Values that a side did not take; the other values of the same write went through. */
-  refused: RefusedValue[];
-  /** The CRM record after a write that carried only the news of a refusal; none of the planned fields are in it. */
-  told: Snapshot | null;
-  /** The side that had moved on; the pass is repeated with fresh reads. */
-  conflict: Side | null;
-  gone: Side | null;
-  /** A create found its record already there: the link adopts it and plans anew. */
-  adopted: Side | null;
-  failure: CosellError | null;
-}
-
-export function nothingApplied(): Applied {
-  return {
-    after: {},
-    notes: [],
-    refusals: [],
-    refused: [],
-    told: null,
-    conflict: null,
-    gone: null,
-    adopted: null,
-    failure: null,
-  };
-}
 
 /** Carries out one change. Remembers the intent before a create, and searches first when an earlier create may have succeeded. */
 export async function applyChange(
@@ -91,9 +58,4 @@ async function createOnce(
   });
   record(applied, change.side, await side.create(change, { signal }));
   return intended;
-}
-
-/** Whether later changes of the plan still make sense. A refusal by Partner Center must still be told in the CRM. */
-export function mayGoOn(applied: Applied): boolean {
-  return !applied.failure && !applied.conflict && !applied.gone && !applied.adopted;
 }

@@ -1,6 +1,6 @@
 import { asCosellError, type CosellError } from '../core/errors.ts';
 import type { Link } from '../core/model/link.ts';
-import { nothingApplied } from './apply.ts';
+import { nothingApplied } from './applied.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { outcomeOfFailure, restLane } from './failure.ts';
 import { type PassResult, reconcileLink } from './pass.ts';

@@ -3,7 +3,7 @@ import type { Plan } from '../core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import { planPass } from '../core/reconcile/plan.ts';
-import { type Applied, mayGoOn, nothingApplied } from './apply.ts';
+import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
 import { adopt, applyPlan } from './apply-plan.ts';
 import { findCounterparts } from './counterpart.ts';
 import type { EngineDeps, PassReport } from './deps.ts';

@@ -102,7 +102,7 @@ export function link(
 export const ALL_FIELDS: readonly DealField[] = DEFAULT_RULES.map(({ field }) => field);
 
 /** What the Referrals API can change after creation (contract/incumbent-connectors.md §2.8), and the later request for help. */
-const PATCHABLE: readonly DealField[] = [
+export const PATCHABLE: readonly DealField[] = [
   'value',
   'currency',
   'closeDate',

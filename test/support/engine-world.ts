@@ -1,29 +1,12 @@
 import { createMemorySide, type MemorySide } from '../../src/adapters/memory/side.ts';
 import { DEFAULT_RULES } from '../../src/core/mapping/field-rules.ts';
-import type { DealField, DealView } from '../../src/core/model/deal.ts';
+import type { DealView } from '../../src/core/model/deal.ts';
 import { type Connector, startConnector } from '../../src/engine/connector.ts';
 import type { EngineDeps, EngineSettings, PassReport } from '../../src/engine/deps.ts';
 import type { Clock, Store } from '../../src/engine/ports.ts';
 import { createRateStop } from '../../src/engine/rate-stop.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-
-export const DEAL_FIELDS: readonly DealField[] = DEFAULT_RULES.map(({ field }) => field);
-
-/** What Partner Center can still change after creation (contract/partner-center.md §4.5). */
-const PATCHABLE: readonly DealField[] = [
-  'value',
-  'currency',
-  'closeDate',
-  'notes',
-  'status',
-  'statusReason',
-  'visibleToMicrosoft',
-  'help',
-  'contacts',
-  'solutions',
-  'team',
-  'referralProgram',
-];
+import { ALL_FIELDS, PATCHABLE } from '../samples/snapshots.ts';
 
 export interface EngineWorld {
   deps: EngineDeps;
@@ -76,7 +59,7 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
     ids += 1;
     return `${prefix}-${ids}`;
   };
-  const shared = { fields: DEAL_FIELDS, nowMs: () => clock.nowMs() };
+  const shared = { fields: ALL_FIELDS, nowMs: () => clock.nowMs() };
   const crm = createMemorySide({ ...shared, side: 'crm', nextId: nextId('record'), normalize: crmRendering });
   const partnerCenter = createMemorySide({
     ...shared,
