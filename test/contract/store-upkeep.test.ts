@@ -245,6 +245,36 @@ describe('opening a store', () => {
   });
 });
 
+test('a store on PostgreSQL goes on after the server has dropped all of its connections', async () => {
+  const url = await newDatabase();
+  const store = await openStore({ url });
+  const unsubscribe = store.work.onWake(() => undefined);
+  await store.transaction((tx) => tx.watermarks.set('a', '1'));
+  for (let round = 0; round < 3; round += 1) {
+    await dropConnections(url);
+    const answer = await store.watermarks.get('a').catch((error: unknown) => error);
+    expect([expect.objectContaining({ code: 'store-unreachable', recovery: 'retry' }), '1']).toContainEqual(answer);
+    expect(await store.watermarks.get('a')).toBe('1');
+  }
+  const wake = Promise.withResolvers<void>();
+  store.work.onWake(wake.resolve);
+  const other = await openStore({ url });
+  await other.transaction((tx) => tx.work.enqueue([{ key: 'k', lane: 'crm', priority: 1 }]));
+  await wake.promise;
+  unsubscribe();
+  await other.close();
+  await store.close();
+});
+
+async function dropConnections(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+  await client.end();
+}
+
 async function pretendLaterVersion(url: string): Promise<void> {
   const statement = `insert into schema_migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')`;
   if (url.startsWith('postgres')) {

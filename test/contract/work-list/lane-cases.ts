@@ -71,6 +71,20 @@ export const laneCases: Cases = {
     ]);
   },
 
+  'keeps to the limit when claims race with each other and with more urgent work': async (open) => {
+    const { store } = await open({ laneMaxInFlight: 3 });
+    const owners = ['p', 'q', 'r', 's'];
+    for (let round = 0; round < 40; round += 1) {
+      await enqueue(store, ...Array.from({ length: 20 }, (_, at) => ({ key: `${round}-${at}`, priority: 3 as const })));
+      const urgent = async (source: number) => {
+        for (let at = 0; at < 5; at += 1) await enqueue(store, { key: `${round}-urgent-${source}-${at}`, priority: 0 });
+      };
+      await Promise.all([...owners.map((owner) => claim(store, { owner })), ...[1, 2, 3].map(urgent)]);
+      expect(await store.work.lanes()).toMatchObject([{ inFlight: 3 }]);
+      for (const owner of owners) await store.work.releaseAll(owner);
+    }
+  },
+
   'claims only from the lanes asked for': async (open) => {
     const { store } = await open();
     await enqueue(store, { key: 'a', lane: 'one' }, { key: 'b', lane: 'two' }, { key: 'c', lane: 'three' });
