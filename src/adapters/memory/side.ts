@@ -1,9 +1,16 @@
-import type { CosellError } from '../../core/errors.ts';
+import { CosellError } from '../../core/errors.ts';
 import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
 import type { Side } from '../../core/model/side.ts';
 import type { Mark, RecordFacts, ReferralFacts, Snapshot } from '../../core/model/snapshot.ts';
-import type { ListPage, ListRequest, SideCapabilities, SidePort, WriteResult } from '../../engine/ports.ts';
+import type {
+  CallOptions,
+  ListPage,
+  ListRequest,
+  SideCapabilities,
+  SidePort,
+  WriteResult,
+} from '../../engine/ports.ts';
 
 export interface MemorySideOptions {
   side: Side;
@@ -28,11 +35,22 @@ export interface MemorySide extends SidePort {
   /** Audit lines in the order they were written. */
   linesOf(id: string): readonly string[];
   calls: { read: number; write: number };
-  /** The next call of this kind fails; `after` lets a write happen before its answer is lost. */
-  failNext(call: 'read' | 'create' | 'update', error: CosellError, when?: 'before' | 'after'): void;
+  /** The next call of this kind fails; `after` lets it do its work before its answer is lost. */
+  failNext(call: FailingCall, error: CosellError, when?: 'before' | 'after'): void;
   /** Refuses every write of these fields, as a validation rule would. */
   refuse(field: DealField | null): void;
 }
+
+/** `read` is also a listing or a search, `write` a create or an update. */
+export type FailingCall = 'any' | 'read' | 'write' | 'create' | 'update';
+
+const STRUCK_BY: Record<'read' | 'create' | 'update', ReadonlySet<FailingCall>> = {
+  read: new Set(['any', 'read']),
+  create: new Set(['any', 'write', 'create']),
+  update: new Set(['any', 'write', 'update']),
+};
+
+const PAGE_SIZE = 100;
 
 interface Row {
   snapshot: Snapshot;
@@ -43,31 +61,41 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
   const { side } = options;
   const rows = new Map<string, Row>();
   const calls = { read: 0, write: 0 };
-  const faults: { call: string; error: CosellError; when: 'before' | 'after' }[] = [];
+  const faults: { call: FailingCall; error: CosellError; when: 'before' | 'after' }[] = [];
   let refused: DealField | null = null;
   let versions = 0;
-  const normalize = options.normalize ?? ((view: DealView) => view);
+  const normalize = (view: DealView) => only(options.fields, options.normalize ? options.normalize(view) : view);
   const capabilities: SideCapabilities = {
     fields: options.fields,
     updatable: options.updatable ?? options.fields,
     conditionalWrite: true,
     versionGranularityMs: 0,
     feedback: side === 'crm',
-    pageSize: 100,
+    pageSize: PAGE_SIZE,
   };
 
-  function strike(call: string, when: 'before' | 'after'): void {
-    const at = faults.findIndex((fault) => fault.call === call && fault.when === when);
+  function strike(call: keyof typeof STRUCK_BY, when: 'before' | 'after'): void {
+    const at = faults.findIndex((fault) => STRUCK_BY[call].has(fault.call) && fault.when === when);
     const [fault] = at < 0 ? [] : faults.splice(at, 1);
     if (fault) throw fault.error;
+  }
+
+  function begin(call: keyof typeof STRUCK_BY, { signal }: CallOptions = {}): void {
+    if (signal?.aborted) throw cancelled(side);
+    calls[call === 'read' ? 'read' : 'write'] += 1;
+    strike(call, 'before');
+  }
+
+  /** What a call answers, unless its answer gets lost. */
+  function answered<Answer>(call: keyof typeof STRUCK_BY, answer: Answer): Answer {
+    strike(call, 'after');
+    return answer;
   }
 
   function put(id: string, change: Partial<Snapshot>, deal: DealView, lines: readonly string[] = []): Row {
     const row = rows.get(id);
     versions += 1;
-    const shown = Object.fromEntries(
-      Object.entries(normalize(deal)).filter(([field]) => options.fields.includes(field as DealField)),
-    );
+    const shown = normalize(deal);
     const snapshot: Snapshot = {
       side,
       id,
@@ -81,6 +109,10 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     const stored = { snapshot, lines: [...(row?.lines ?? []), ...lines] };
     rows.set(id, stored);
     return stored;
+  }
+
+  function bearerOf(marker: string): Snapshot | null {
+    return [...rows.values()].find(({ snapshot }) => snapshot.counterpartId === marker)?.snapshot ?? null;
   }
 
   function written(change: CreateChange | UpdateChange, id: string): WriteResult {
@@ -112,46 +144,44 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     capabilities,
     normalize,
     calls,
-    async *list(request: ListRequest): AsyncIterable<ListPage> {
-      const found = [...rows.values()]
+    async *list({ since, ...callOptions }: ListRequest): AsyncIterable<ListPage> {
+      const changed = [...rows.values()]
         .map(({ snapshot }) => snapshot)
+        .filter(({ modifiedAt }) => since === null || modifiedAt >= since)
         .sort((a, b) => a.modifiedAt.localeCompare(b.modifiedAt));
-      const changed = found.filter(({ modifiedAt }) => request.since === null || modifiedAt >= request.since);
-      calls.read += 1;
-      strike('read', 'before');
-      yield { snapshots: changed, resumeAt: changed.at(-1)?.modifiedAt ?? request.since ?? '', total: changed.length };
+      let resumeAt = since ?? '';
+      for (let at = 0; at === 0 || at < changed.length; at += PAGE_SIZE) {
+        begin('read', callOptions);
+        const snapshots = changed.slice(at, at + PAGE_SIZE);
+        resumeAt = snapshots.at(-1)?.modifiedAt ?? resumeAt;
+        yield answered('read', { snapshots, resumeAt, total: changed.length });
+      }
     },
-    async read(ids) {
-      calls.read += 1;
-      strike('read', 'before');
-      return ids.flatMap((id) => rows.get(id)?.snapshot ?? []);
+    async read(ids, callOptions) {
+      begin('read', callOptions);
+      return answered(
+        'read',
+        [...new Set(ids)].flatMap((id) => rows.get(id)?.snapshot ?? []),
+      );
     },
-    async find(marker) {
-      calls.read += 1;
-      return [...rows.values()].find(({ snapshot }) => snapshot.counterpartId === marker)?.snapshot ?? null;
+    async find(marker, _startedAtMs, callOptions) {
+      begin('read', callOptions);
+      return answered('read', bearerOf(marker));
     },
-    async create(change) {
-      calls.write += 1;
-      strike('create', 'before');
-      const existing =
-        side === 'crm'
-          ? [...rows.values()].find(({ snapshot }) => snapshot.counterpartId === change.marker)
-          : undefined;
-      if (existing) return { kind: 'exists', snapshot: existing.snapshot };
-      const result = refusal(change) ?? written(change, options.nextId());
-      strike('create', 'after');
-      return result;
+    async create(change, callOptions) {
+      begin('create', callOptions);
+      // Partner Center's POST knows no idempotency key (contract/partner-center.md §4.1).
+      const existing = side === 'crm' ? bearerOf(change.marker) : null;
+      if (existing) return answered('create', { kind: 'exists', snapshot: existing });
+      return answered('create', refusal(change) ?? written(change, options.nextId()));
     },
-    async update(change) {
-      calls.write += 1;
-      strike('update', 'before');
+    async update(change, callOptions) {
+      begin('update', callOptions);
       const row = rows.get(change.id);
       if (!row) return { kind: 'gone' };
       if (change.expectedVersion !== null && change.expectedVersion !== row.snapshot.version)
         return { kind: 'conflict' };
-      const result = refusal(change) ?? written(change, change.id);
-      strike('update', 'after');
-      return result;
+      return answered('update', refusal(change) ?? written(change, change.id));
     },
     edit(id, fields, facts = {}) {
       const old = rows.get(id)?.snapshot;
@@ -182,6 +212,20 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       refused = field;
     },
   };
+}
+
+function only(fields: readonly DealField[], view: DealView): DealView {
+  return Object.fromEntries(Object.entries(view).filter(([field]) => fields.includes(field as DealField)));
+}
+
+function cancelled(side: Side): CosellError {
+  return new CosellError({
+    code: 'cancelled',
+    recovery: 'retry',
+    message: 'The call was cancelled before it was made.',
+    remedy: 'Nothing to do; it is tried again.',
+    place: `memory ${side}`,
+  });
 }
 
 function blank(fields: readonly DealField[]): DealView {
