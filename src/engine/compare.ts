@@ -6,6 +6,7 @@ import { foldBase } from '../core/reconcile/fold.ts';
 import { type EngineDeps, LINKS_LANE } from './deps.ts';
 import { linkKey } from './link-job.ts';
 import { newLink } from './linker.ts';
+import { newsOf } from './news.ts';
 import { planFor } from './pass.ts';
 import type { Claim, Hint, StoredLink, StoreTransaction } from './ports.ts';
 import { SWEEP_PREFIX } from './sweep.ts';
@@ -114,10 +115,10 @@ async function noteRecords(deps: EngineDeps, tx: StoreTransaction, snapshots: re
   const byRecord = new Map(known.map((stored) => [stored.link.recordId, stored]));
   const byReferral = new Map(known.map((stored) => [stored.link.referralId, stored]));
   for (const record of snapshots) {
-    const hint: Hint = { kind: 'snapshot', snapshot: record };
     const stored = byRecord.get(record.id) ?? (record.counterpartId ? byReferral.get(record.counterpartId) : undefined);
-    if (stored) await tx.links.hint(stored.link.id, 'crm', hint);
-    else await addRecord(deps, tx, record, hint);
+    const news = stored ? newsOf(stored, record) : null;
+    if (!stored) await addRecord(deps, tx, record, { kind: 'snapshot', snapshot: record });
+    else if (news) await tx.links.hint(stored.link.id, 'crm', news);
   }
   return { adopted: 0, unchanged: 0, queued: 0 };
 }
@@ -151,7 +152,7 @@ async function pairReferrals(deps: EngineDeps, tx: StoreTransaction, snapshots: 
       byReferral.get(referral.id) ?? (referral.counterpartId ? byRecord.get(referral.counterpartId) : undefined);
     if (stored && (await adoptIfEqual(deps, tx, stored, referral)))
       found[stored.link.state === 'proposed' ? 'adopted' : 'unchanged'] += 1;
-    else if (stored) due.push(await hinted(tx, stored.link.id, referral));
+    else if (stored) due.push(await hinted(tx, stored, referral));
     else due.push(...(await proposed(deps, tx, referral)));
   }
   await tx.work.enqueue(due.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority: 3 as const })));
@@ -186,9 +187,10 @@ async function adoptIfEqual(
   return (await tx.links.save(link, stored.hintNumber)) === 'saved';
 }
 
-async function hinted(tx: StoreTransaction, linkId: string, snapshot: Snapshot): Promise<string> {
-  await tx.links.hint(linkId, snapshot.side, { kind: 'snapshot', snapshot });
-  return linkId;
+async function hinted(tx: StoreTransaction, stored: StoredLink, snapshot: Snapshot): Promise<string> {
+  const news = newsOf(stored, snapshot);
+  if (news) await tx.links.hint(stored.link.id, snapshot.side, news);
+  return stored.link.id;
 }
 
 /** Referrals that ended before we knew them are left alone. */

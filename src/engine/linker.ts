@@ -4,6 +4,7 @@ import type { Snapshot } from '../core/model/snapshot.ts';
 import type { EngineDeps } from './deps.ts';
 import { LINKS_LANE } from './deps.ts';
 import { linkKey } from './link-job.ts';
+import { newsOf } from './news.ts';
 import type { Claim, LinkKey, Priority, StoredLink, StoreTransaction } from './ports.ts';
 
 export const REFERRAL_PREFIX = 'referral:';
@@ -43,16 +44,10 @@ export async function offer(
 
 async function wake(tx: StoreTransaction, stored: StoredLink, snapshot: Snapshot): Promise<string | null> {
   const { link } = stored;
-  if (link.state === 'closed' || link.state === 'halted' || isEcho(stored, snapshot)) return null;
-  await tx.links.hint(link.id, snapshot.side, { kind: 'snapshot', snapshot });
-  return link.id;
-}
-
-/** The very state that the last pass has seen. */
-function isEcho(stored: StoredLink, snapshot: Snapshot): boolean {
-  const seen = stored.link.seen[snapshot.side];
-  if (stored.hints[snapshot.side] || !seen || seen.id !== snapshot.id) return false;
-  return seen.version !== null && seen.version === snapshot.version && seen.modifiedAt === snapshot.modifiedAt;
+  if (link.state === 'closed' || link.state === 'halted') return null;
+  const news = newsOf(stored, snapshot);
+  if (news) await tx.links.hint(link.id, snapshot.side, news);
+  return news ? link.id : null;
 }
 
 async function propose(deps: EngineDeps, tx: StoreTransaction, snapshot: Snapshot): Promise<string | null> {

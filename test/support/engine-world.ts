@@ -49,6 +49,8 @@ export interface WorldOptions {
   store?: Store;
   settings?: Partial<EngineSettings>;
   limits?: { maxClosesPerHour: number; maxCreatesPerHour: number };
+  /** How long the CRM's versions stand still; default 0. */
+  crmGranularityMs?: number;
 }
 
 /** Both sides, the store and the engine in memory. The CRM shows one closed status for all losses, as real ones do. */
@@ -60,7 +62,13 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
     return `${prefix}-${ids}`;
   };
   const shared = { fields: ALL_FIELDS, nowMs: () => clock.nowMs() };
-  const crm = createMemorySide({ ...shared, side: 'crm', nextId: nextId('record'), normalize: crmRendering });
+  const crm = createMemorySide({
+    ...shared,
+    side: 'crm',
+    nextId: nextId('record'),
+    normalize: crmRendering,
+    versionGranularityMs: options.crmGranularityMs ?? 0,
+  });
   const partnerCenter = createMemorySide({
     ...shared,
     side: 'partner-center',

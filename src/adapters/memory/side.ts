@@ -19,6 +19,8 @@ export interface MemorySideOptions {
   normalize?: (view: DealView) => DealView;
   nowMs: () => number;
   nextId: () => string;
+  /** Versions and time stamps stand still this long, as Salesforce's do; 0: each change has its own. */
+  versionGranularityMs?: number;
 }
 
 /** A side that lives in memory: the engine's twin of a CRM or of Partner Center, with people who edit it and faults that strike once. */
@@ -69,7 +71,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     fields: options.fields,
     updatable: options.updatable ?? options.fields,
     conditionalWrite: true,
-    versionGranularityMs: 0,
+    versionGranularityMs: options.versionGranularityMs ?? 0,
     feedback: side === 'crm',
     pageSize: PAGE_SIZE,
   };
@@ -92,6 +94,13 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     return answer;
   }
 
+  function stamps(): Pick<Snapshot, 'version' | 'modifiedAt'> {
+    const { versionGranularityMs: coarse } = capabilities;
+    const at = new Date(coarse > 0 ? options.nowMs() - (options.nowMs() % coarse) : options.nowMs()).toISOString();
+    if (coarse > 0) return { version: at, modifiedAt: at };
+    return { version: `v${versions}`, modifiedAt: `${at.slice(0, -1)}${String(versions).padStart(4, '0')}Z` };
+  }
+
   function put(id: string, change: Partial<Snapshot>, deal: DealView, lines: readonly string[] = []): Row {
     const row = rows.get(id);
     versions += 1;
@@ -102,8 +111,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       counterpartId: null,
       ...row?.snapshot,
       ...change,
-      version: `v${versions}`,
-      modifiedAt: `${new Date(options.nowMs()).toISOString().slice(0, -1)}${String(versions).padStart(4, '0')}Z`,
+      ...stamps(),
       deal: { ...(row?.snapshot.deal ?? blank(options.fields)), ...shown },
     };
     const stored = { snapshot, lines: [...(row?.lines ?? []), ...lines] };
