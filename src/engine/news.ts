@@ -19,6 +19,7 @@ export function newsOf(stored: StoredLink, snapshot: Snapshot): Hint | null {
   return sameValue(contentOf(known), contentOf(snapshot)) ? null : { kind: 'read' };
 }
 
-function contentOf({ deal, counterpartId, referral, record }: Snapshot): object {
-  return { deal, counterpartId, referral, record };
+/** What a plan is made of. A listing may know more of an engagement's documents than a read does; that alone is no change. */
+function contentOf({ deal, counterpartId, record }: Snapshot): object {
+  return { deal, counterpartId, record };
 }
