@@ -16,7 +16,7 @@ export interface Database {
   onForeignChange(changed: () => void): () => void;
   /** Runs the body only if no other process has this database open; false when one has. */
   ifAlone(body: () => Promise<void>): Promise<boolean>;
-  /** Gives the space of removed rows back and refreshes statistics, while others go on working. */
+  /** Gives the space of removed rows back, while others go on working. */
   vacuum(): Promise<void>;
   close(): Promise<void>;
 }

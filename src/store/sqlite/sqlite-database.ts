@@ -87,7 +87,7 @@ async function openWriter(path: string, dialect: Dialect | null): Promise<Sqlite
 async function vacuum(path: string): Promise<void> {
   const file = openSqliteFile(path, { busyTimeoutMs: WRITE_BUSY_MS });
   try {
-    for (const statement of ['vacuum', 'pragma wal_checkpoint(truncate)', 'pragma optimize']) {
+    for (const statement of ['vacuum', 'pragma wal_checkpoint(truncate)']) {
       await patiently(file, statement);
     }
   } finally {
