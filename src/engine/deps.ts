@@ -3,6 +3,7 @@ import type { Plan } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
+import type { Chore } from './chores.ts';
 import type { Clock, Ids, Log, SidePort, Store } from './ports.ts';
 import type { RateStop } from './rate-stop.ts';
 
@@ -16,6 +17,8 @@ export interface EngineDeps {
   rules: readonly FieldRule[];
   settings: EngineSettings;
   rateStop: RateStop;
+  /** Carried out beside the passes by connectors, not by commands. */
+  chores?: readonly Chore[];
   /** Told about every pass that did something or failed; must not throw. */
   onPass: (report: PassReport) => void;
 }

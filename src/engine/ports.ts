@@ -95,6 +95,8 @@ export interface Store {
   readonly watermarks: { get(name: string): Promise<string | null> };
   readonly audit: AuditReader;
   readonly work: WorkList;
+  /** Forgets what nobody needs any more: raw deliveries after 30 days, keys without work after a day. Links and audit entries stay. */
+  prune(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,10 +1,12 @@
 import { asCosellError } from '../core/errors.ts';
+import { CHORE_PREFIX, CHORES_LANE, runChoreJob } from './chores.ts';
 import { COMPARE_KEY, COMPARE_LANE, runCompareJob } from './compare.ts';
 import { type EngineDeps, LINKS_LANE, SWEEPS_LANE } from './deps.ts';
 import { outcomeOfFailure, restLane } from './failure.ts';
 import { LINK_PREFIX, runLinkJob } from './link-job.ts';
 import { REFERRAL_PREFIX, runReferralJob } from './linker.ts';
 import type { Claim, ClaimRequest } from './ports.ts';
+import { PRUNE_KEY, runPruneJob } from './prune.ts';
 import { runSweepJob, SWEEP_PREFIX } from './sweep.ts';
 
 type Job = (deps: EngineDeps, claim: Claim, signal: AbortSignal) => Promise<void>;
@@ -15,6 +17,8 @@ const JOBS: readonly (readonly [string, Job])[] = [
   [REFERRAL_PREFIX, runReferralJob],
   [SWEEP_PREFIX, runSweepJob],
   [COMPARE_KEY, runCompareJob],
+  [CHORE_PREFIX, runChoreJob],
+  [PRUNE_KEY, runPruneJob],
 ];
 
 /** Longest sleep without looking at the work list: the safety net under wake-ups that got lost. */
@@ -30,6 +34,7 @@ export async function startWorker(deps: EngineDeps, owner: string, lanes?: reado
   await deps.store.work.setLane({ id: LINKS_LANE, maxInFlight: deps.settings.laneLimit });
   await deps.store.work.setLane({ id: SWEEPS_LANE, maxInFlight: 2 });
   await deps.store.work.setLane({ id: COMPARE_LANE, maxInFlight: 1 });
+  await deps.store.work.setLane({ id: CHORES_LANE, maxInFlight: 1 });
   const stopping = new AbortController();
   const loop = new WorkerLoop(deps, { owner, ...(lanes ? { lanes } : {}) }, stopping.signal);
   const unsubscribe = deps.store.work.onWake(() => loop.wake());

@@ -3,6 +3,7 @@ import type { StoreClock } from './dialect.ts';
 import { LayeredMap } from './memory/layered-map.ts';
 import { type LinkView, type MemoryLink, memoryLinkReader, memoryLinkWriter } from './memory/memory-links.ts';
 import { createMemoryWork } from './memory/memory-work.ts';
+import { DELIVERIES_KEPT_MS } from './prune.ts';
 import { WORK_DEFAULTS, type WorkOptions } from './work/options.ts';
 import type { WorkRow } from './work/rules.ts';
 import { guardTransaction, outermost } from './write-scope.ts';
@@ -106,6 +107,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       recent: async (limit) => newest(limit, () => true),
     },
     work: work.list,
+    prune: () =>
+      write(() => {
+        for (const { id, receivedAtMs } of [...tables.deliveries.committed.values()]) {
+          if (receivedAtMs < clock.nowMs() - DELIVERIES_KEPT_MS) tables.deliveries.delete(id);
+        }
+      }),
     close: async () => {
       await last;
     },

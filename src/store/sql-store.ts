@@ -3,6 +3,7 @@ import type { Delivery, Store, StoreTransaction } from '../engine/ports.ts';
 import { addAuditEntry, auditReader } from './audit.ts';
 import type { Database, WriteScope } from './database.ts';
 import { linkReader, linkWriter } from './links.ts';
+import { pruneRows } from './prune.ts';
 import type { Schema } from './schema.ts';
 import type { WorkOptions } from './work/options.ts';
 import { createWorkList, type SqlWorkList } from './work/work-list.ts';
@@ -21,6 +22,7 @@ export function createSqlStore(database: Database, options: WorkOptions): Store 
     watermarks: { get: (name) => getWatermark(database.read, name) },
     audit: auditReader(database.read),
     work: work.list,
+    prune: () => pruneRows(database),
     close: () => database.close(),
   };
 }

@@ -1,15 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { storeLocation } from '../location.ts';
+import { pruneRows } from '../prune.ts';
 import { withDatabase } from './tables.ts';
-
-const DAY_MS = 86_400_000;
-
-/** Raw deliveries are kept for forensic reading, not for ever. */
-const DELIVERIES_KEPT_DAYS = 30;
-
-/** A key without work that nobody asked for since then is forgotten; its next request makes it anew. */
-const CLEAN_KEYS_KEPT_DAYS = 1;
 
 export interface VacuumResult {
   bytesBefore: number;
@@ -23,23 +16,9 @@ export interface VacuumResult {
 export function vacuumStore(url: string | undefined): Promise<VacuumResult> {
   return withDatabase(storeLocation(url), async (database) => {
     const bytesBefore = await sizeOf(database);
-    await removeOldRows(database);
+    await pruneRows(database);
     await database.vacuum();
     return { bytesBefore, bytesAfter: await sizeOf(database) };
-  });
-}
-
-async function removeOldRows(database: Database): Promise<void> {
-  const before = (days: number) => sql<number>`${database.dialect.now()} - ${days * DAY_MS}`;
-  await database.write(async ({ db }) => {
-    await db.deleteFrom('delivery').where('received_at_ms', '<', before(DELIVERIES_KEPT_DAYS)).execute();
-    await db
-      .deleteFrom('work')
-      .where('lease_owner', 'is', null)
-      .where('due_at_ms', 'is', null)
-      .where('parked_at_ms', 'is', null)
-      .where('touched_at_ms', '<', before(CLEAN_KEYS_KEPT_DAYS))
-      .execute();
   });
 }
 
