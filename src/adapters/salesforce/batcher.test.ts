@@ -4,17 +4,21 @@ import { createBatcher, type Outcome } from './batcher.ts';
 function recording(options: { maxSize?: number; lanes?: number; laneKey?: (entry: number) => string } = {}) {
   const batches: number[][] = [];
   const gates: (() => void)[] = [];
+  const signals: AbortSignal[] = [];
   const submit = createBatcher<number, string>({
+    place: 'Salesforce update',
+    writing: true,
     maxSize: options.maxSize ?? 3,
     lanes: options.lanes ?? 1,
     ...(options.laneKey ? { laneKey: options.laneKey } : {}),
-    run: async (batch): Promise<Outcome<string>[]> => {
+    run: async (batch, signal): Promise<Outcome<string>[]> => {
       batches.push([...batch]);
+      signals.push(signal);
       await new Promise<void>((open) => gates.push(open));
       return batch.map((entry) => (entry < 0 ? { error: new Error(`no ${entry}`) } : { value: `did ${entry}` }));
     },
   });
-  return { batches, gates, submit };
+  return { batches, gates, signals, submit };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -57,15 +61,40 @@ test('entries with the same key never run side by side', async () => {
   expect(batches).toEqual([[1], [2]]);
 });
 
-test('an entry that was cancelled before it was sent is not sent', async () => {
+test('an entry that was given up before it was sent is not sent', async () => {
   const { batches, gates, submit } = recording();
   const quitter = new AbortController();
   const kept = submit(1);
   const quit = submit(2, quitter.signal);
   quitter.abort(new Error('not needed'));
-  await expect(quit).rejects.toThrow('not needed');
+  await expect(quit).rejects.toMatchObject({ code: 'cancelled', outcomeUnknown: false });
+  await expect(submit(3, quitter.signal)).rejects.toMatchObject({ code: 'cancelled', outcomeUnknown: false });
   await turn();
   gates.shift()?.();
   await kept;
   expect(batches).toEqual([[1]]);
 });
+
+test('an entry that is given up under way leaves at once; its call ends when nobody waits for it any more', async () => {
+  const { gates, signals, submit } = recording();
+  const [one, two] = [new AbortController(), new AbortController()];
+  const outcomes = [submit(1, one.signal), submit(2, two.signal)];
+  await turn();
+  one.abort();
+  await expect(outcomes[0]).rejects.toMatchObject({ code: 'cancelled', outcomeUnknown: true });
+  expect(signals[0]?.aborted).toBe(false);
+  two.abort();
+  await expect(outcomes[1]).rejects.toMatchObject({ code: 'cancelled', outcomeUnknown: true });
+  expect(signals[0]?.aborted).toBe(true);
+  gates.shift()?.();
+  expect(await settledNext(submit, gates)).toBe('did 3');
+});
+
+/** The lane is free again. */
+async function settledNext(submit: (entry: number) => Promise<string>, gates: (() => void)[]): Promise<string> {
+  const next = submit(3);
+  await turn();
+  await turn();
+  gates.shift()?.();
+  return next;
+}

@@ -1,5 +1,5 @@
 import { asCosellError, CosellError } from '../../core/errors.ts';
-import type { CreateChange, Note } from '../../core/model/plan.ts';
+import type { CreateChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome } from './batcher.ts';
@@ -8,7 +8,7 @@ import { type CreateUnit, createUnit, OPPORTUNITY } from './create-graph.ts';
 import { lookUpForCreates, referralOf } from './create-lookups.ts';
 import type { Org } from './org.ts';
 import { readParts } from './part-answers.ts';
-import { type Row, SavedBody } from './schema.ts';
+import { SavedBody } from './schema.ts';
 import { normalizeView, snapshotFromRow } from './translate.ts';
 import type { WriteContext } from './update.ts';
 
@@ -24,6 +24,8 @@ const MAX_NODES = 500;
  */
 export function createCreator(context: WriteContext, clock: Pick<Clock, 'nowMs'>): Batcher<CreateChange, WriteResult> {
   return createBatcher<CreateChange, WriteResult>({
+    place: 'Salesforce create',
+    writing: true,
     maxSize: MAX_DEALS,
     lanes: 1,
     run: async (changes) => {
@@ -51,28 +53,14 @@ async function runRound(
   const { existing, known } = await lookUpForCreates(context.client, changes, org);
   const fresh = changes.filter((change) => {
     const rows = existing.get(referralOf(change).toLowerCase());
-    if (rows) outcomes.set(change, { value: adopted(rows, org) });
-    return !rows;
+    // Whether a create whose answer was lost or somebody else made it: it is taken as it is and never doubled, the oldest of several.
+    const [oldest] = rows ?? [];
+    if (oldest) outcomes.set(change, { value: { kind: 'exists', snapshot: snapshotFromRow(oldest, org) } });
+    return !oldest;
   });
   const { units, deferred } = sideBySide(fresh.map((change, at) => createUnit(change, `deal${at}`, known, org, nowMs)));
   if (units.length > 0) await carryOut(context, units, outcomes, org);
   return deferred.map(({ change }) => change);
-}
-
-/** A create whose answer was lost has already made the record; it is taken as it is and never doubled (invariant: never twice). */
-function adopted(rows: readonly Row[], org: Org): WriteResult {
-  const [oldest, ...others] = rows as [Row, ...Row[]];
-  const notes: Note[] =
-    others.length === 0
-      ? []
-      : [
-          {
-            code: 'referral-doubled',
-            field: null,
-            message: `Other opportunities carry the same referral identifier: ${others.map(({ Id }) => Id).join(', ')}. The oldest one is used.`,
-          },
-        ];
-  return { kind: 'written', snapshot: snapshotFromRow(oldest, org), notes };
 }
 
 function sideBySide(all: readonly CreateUnit[]): { units: CreateUnit[]; deferred: CreateUnit[] } {

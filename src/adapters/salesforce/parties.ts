@@ -1,9 +1,9 @@
-import { countryCodeFor } from '../../core/model/country.ts';
 import type { Contact, Customer, Solution, TeamMember } from '../../core/model/deal.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { decimalFromNumber, roundDecimal } from './decimal.ts';
-import { columnOf, type ObjectShape } from './describe.ts';
+import { choiceFor, columnOf, type ObjectShape } from './describe.ts';
 import type { Org } from './org.ts';
+import { countryHeld, countryShown, listsStates, stateChoice } from './places.ts';
 import { childRows, cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { shortened } from './transforms.ts';
@@ -21,17 +21,6 @@ export function customerOf(row: Row, org: Org): Customer | null {
     postalCode: read(CUSTOMER_COLUMNS.postalCode),
     country: countryShown(read(org.countryColumn.name)),
   };
-}
-
-/** Two letters in upper case; names stay as they are, so that the seller can be told which code is meant. */
-function countryShown(text: string | null): string | null {
-  return text !== null && /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text;
-}
-
-/** The value for the country column: the code, also where the deal names the country. */
-function countryWritten(text: string | null): string | null {
-  const shown = countryShown(text);
-  return shown === null || shown.length === 2 ? shown : (countryCodeFor(shown) ?? shown);
 }
 
 export interface ContactRow {
@@ -153,12 +142,17 @@ export function solutionsShown(solutions: readonly Solution[], org: Org): readon
     const shape = columnOf(line, column);
     return value === null || shape === null ? null : roundDecimal(value, shape.scale);
   };
+  const kindHeld = (text: string | null) => {
+    const column = columnOf(detail, fields.detailKind);
+    if (text === null || !column) return null;
+    return choiceFor(column, text)?.value ?? (column.restricted ? null : text);
+  };
   return solutions.map((solution) => ({
     id: solution.id,
     // The record's name is demanded, so a solution without one shows its id.
     name: cut(cleanText(solution.name) ?? solution.id, 'Name'),
     publisher: cut(cleanText(solution.publisher), fields.detailPublisher),
-    kind: cleanText(solution.kind),
+    kind: kindHeld(cleanText(solution.kind)),
     price: rounded(solution.price, fields.linePrice),
     quantity: rounded(solution.quantity, fields.lineQuantity),
   }));
@@ -166,13 +160,15 @@ export function solutionsShown(solutions: readonly Solution[], org: Org): readon
 
 export function customerShown(customer: Customer, org: Org): Customer {
   const cut = cutter(org.account);
+  const country = countryHeld(cleanText(customer.country), org);
+  const state = cleanText(customer.state);
   return {
     name: cut(cleanText(customer.name), CUSTOMER_COLUMNS.name),
     street: cut(cleanText(customer.street), CUSTOMER_COLUMNS.street),
     city: cut(cleanText(customer.city), CUSTOMER_COLUMNS.city),
-    state: cut(cleanText(customer.state), CUSTOMER_COLUMNS.state),
+    state: listsStates(org) ? (stateChoice(state, country, org)?.label ?? null) : cut(state, CUSTOMER_COLUMNS.state),
     postalCode: cut(cleanText(customer.postalCode), CUSTOMER_COLUMNS.postalCode),
-    country: countryWritten(cleanText(customer.country)),
+    country: countryShown(country),
   };
 }
 

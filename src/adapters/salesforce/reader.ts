@@ -3,6 +3,7 @@ import type { SalesforceClient } from './client.ts';
 import { createMemory, currentRecord, type RecordMemory } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
+import { recordId } from './record-id.ts';
 import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { findStatement, readStatement } from './statements.ts';
@@ -23,33 +24,32 @@ const REFERRALS_PER_QUERY = 100;
 export function createReader(client: SalesforceClient, org: () => Org): Reader {
   const memory = createMemory();
   const read = createBatcher<string, Row | null>({
+    place: 'Salesforce read',
     maxSize: IDS_PER_QUERY,
     lanes: 2,
-    run: async (ids) => {
-      const wanted = [...new Set(ids)];
+    run: async (ids, signal) => {
+      const wanted = [...new Set(ids.flatMap((id) => recordId(id) ?? []))];
+      if (wanted.length === 0) return ids.map(() => ({ value: null }));
       const soql = readStatement(org(), wanted, { audit: true });
-      const rows = await completed(client, await client.query(soql, { kind: 'read' }), { kind: 'read' });
+      const context = { kind: 'read', signal };
+      const rows = await completed(client, await client.query(soql, context), context);
       const byId = new Map(rows.map((row) => [row.Id, row]));
       for (const row of rows) memory.put(currentRecord(row, org()));
-      return ids.map((id) => ({ value: byId.get(id) ?? byId.get(matching(byId, id)) ?? null }));
+      return ids.map((id) => ({ value: byId.get(recordId(id) ?? '') ?? null }));
     },
   });
   const find = createBatcher<string, Row | null>({
+    place: 'Salesforce find',
     maxSize: REFERRALS_PER_QUERY,
     lanes: 2,
-    run: async (referralIds) => {
+    run: async (referralIds, signal) => {
       const soql = findStatement(org(), [...new Set(referralIds)]);
-      const rows = await completed(client, await client.query(soql, { kind: 'find' }), { kind: 'find' });
+      const context = { kind: 'find', signal };
+      const rows = await completed(client, await client.query(soql, context), context);
       const key = (text: string | null) => text?.toLowerCase() ?? '';
       const byReferral = Map.groupBy(rows, (row) => key(textAt(row, org().own.referralId)));
       return referralIds.map((referralId) => ({ value: byReferral.get(key(referralId))?.[0] ?? null }));
     },
   });
   return { read, find, memory };
-}
-
-/** Ids may come with 15 characters; answers always have 18, the last three being a checksum (contract §7). */
-function matching(byId: ReadonlyMap<string, Row>, id: string): string {
-  if (id.length !== 15) return id;
-  return [...byId.keys()].find((full) => full.startsWith(id)) ?? id;
 }

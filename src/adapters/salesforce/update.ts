@@ -34,6 +34,8 @@ const MAX_PARTS = 25;
 export function createUpdater(context: WriteContext): Batcher<UpdateChange, WriteResult> {
   const { reader, org } = context;
   return createBatcher<UpdateChange, WriteResult>({
+    place: 'Salesforce update',
+    writing: true,
     maxSize: MAX_PARTS - 1,
     lanes: org().settings.writeLanes,
     laneKey: ({ id, expectedVersion }) =>

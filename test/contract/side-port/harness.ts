@@ -14,6 +14,7 @@ export interface Harness {
   faults: Faults;
   /** By the clock of the system, ms. */
   nowMs(): number;
+  timePasses(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 

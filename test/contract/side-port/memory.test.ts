@@ -22,6 +22,9 @@ function openMemory(side: Side): Harness {
     otherValues: OTHER_VALUES,
     unknownId: 'record-0',
     nowMs: () => nowMs,
+    async timePasses(ms) {
+      nowMs += ms;
+    },
     person: {
       async opens(count) {
         const opened = Array.from({ length: count }, nextId);

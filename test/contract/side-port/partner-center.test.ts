@@ -16,6 +16,7 @@ async function openPartnerCenter(): Promise<Harness> {
     otherValues: part(OTHER_VALUES, PATCHABLE),
     unknownId: '00000000-0000-4000-8000-000000000000',
     nowMs: () => clock.now(),
+    timePasses: (ms) => clock.advance(ms),
     person: {
       async opens(count) {
         return admin.people.seed({ count, like: { name: 'Opened in the portal' } }).ids;

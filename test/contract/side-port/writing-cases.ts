@@ -177,6 +177,7 @@ export const writingCases: Cases = {
     const harness = await open();
     const { port } = harness;
     const before = await created(harness);
+    await harness.timePasses(2 * port.capabilities.versionGranularityMs);
     const results = await Promise.all(['1', '2'].map((value) => port.update(updateOf(before, { value }))));
     expect(results.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'written']);
   },

@@ -1,4 +1,5 @@
 import { type SalesforceEmulator, startSalesforceEmulator } from '../../../emulators/salesforce/start.ts';
+import type { Fetch } from '../../../src/adapters/http/surroundings.ts';
 import { DEFAULT_SETTINGS, type SalesforceSettings } from '../../../src/adapters/salesforce/settings.ts';
 import { connectSalesforce, type SalesforceSide } from '../../../src/adapters/salesforce/side.ts';
 import type { CreateChange, UpdateChange } from '../../../src/core/model/plan.ts';
@@ -21,7 +22,8 @@ export interface TestOrg {
   emulator: SalesforceEmulator;
   stages: typeof STAGES;
   settings(overrides?: Partial<SalesforceSettings>): SalesforceSettings;
-  connect(overrides?: Partial<SalesforceSettings>): Promise<SalesforceSide>;
+  /** `fetch` stands between the adapter and the network. */
+  connect(overrides?: Partial<SalesforceSettings>, fetch?: Fetch): Promise<SalesforceSide>;
   options(overrides?: Partial<SalesforceSettings>): Parameters<typeof connectSalesforce>[0];
   /** Rows as stored, deleted ones left out. */
   rows(sobject: string): StoredRow[];
@@ -53,7 +55,7 @@ export async function startTestOrg(world: Record<string, unknown> = {}): Promise
     stages: STAGES,
     settings,
     options,
-    connect: (overrides) => connectSalesforce(options(overrides)),
+    connect: (overrides, fetch) => connectSalesforce({ ...options(overrides), ...(fetch ? { fetch } : {}) }),
     rows(sobject) {
       const { records } = emulator.admin.snapshot() as { records: Record<string, StoredRow[]> };
       return (records[sobject] ?? []).filter((row) => row['IsDeleted'] !== true);

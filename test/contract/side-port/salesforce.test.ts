@@ -1,0 +1,103 @@
+import { startTestOrg } from '../../fidelity/salesforce-adapter/org.ts';
+import type { Harness } from './harness.ts';
+import { DEAL, OTHER_VALUES, part } from './samples.ts';
+import { describeSidePort } from './side-port.suite.ts';
+import { createWire } from './wire.ts';
+
+async function openSalesforce(): Promise<Harness> {
+  const org = await startTestOrg({ organization: { multiCurrency: true } });
+  const { admin, clock } = org.emulator;
+  const { people } = admin;
+  const wire = createWire(isWrite);
+  return {
+    port: await org.connect({ statusReasonField: 'NextStep' }, wire.fetch),
+    deal: part(DEAL, HELD_AT_CREATION),
+    otherValues: part(OTHER_VALUES, UPDATABLE),
+    unknownId: '006000000000001AAA',
+    nowMs: () => clock.now(),
+    timePasses: (ms) => clock.advance(ms),
+    person: {
+      async opens(count) {
+        await admin.moveClock({ advanceMs: 1000 });
+        const { ids } = people.seedOpportunities({ count, fields: { Sync_With_Partner_Center__c: true } });
+        return ids.map(String);
+      },
+      notes: (id, text) => org.edit(id, { Description: text }),
+      async deletes(id) {
+        people.delete({ id });
+      },
+      async forbidsAValue() {
+        const when = 'Amount > 1000000';
+        people.addValidationRule({
+          name: 'Large',
+          sobject: 'Opportunity',
+          when,
+          message: 'Ask first.',
+          field: 'Amount',
+        });
+        return { value: '2000000' };
+      },
+    },
+    faults: {
+      loseAnswer: wire.loseAnswer,
+      garble: wire.garble,
+      throttle(retryAfterMs) {
+        admin.addFault({ match: DATA, kind: 'throttle', status: 503, retryAfterSeconds: retryAfterMs / 1000 });
+      },
+      fallSilent() {
+        admin.addFault({ match: DATA, kind: 'timeout-before', times: 1000 });
+      },
+    },
+    close: org.emulator.close,
+  };
+}
+
+const DATA = { path: '/services/data' };
+
+/** A composite call writes when one of its parts does; a graph always does. */
+function isWrite(url: string, { body }: RequestInit): boolean {
+  return url.endsWith('/composite/graph') || /"method":"(POST|PATCH|DELETE)"/.test(String(body));
+}
+
+const UPDATABLE = [
+  'name',
+  'value',
+  'currency',
+  'closeDate',
+  'notes',
+  'status',
+  'statusReason',
+  'visibleToMicrosoft',
+  'help',
+  'contacts',
+  'solutions',
+  'microsoftCrmId',
+  'referralProgram',
+] as const;
+
+const HELD_AT_CREATION = [
+  'name',
+  'customer',
+  'value',
+  'currency',
+  'closeDate',
+  'notes',
+  'status',
+  'visibleToMicrosoft',
+  'help',
+  'coSellType',
+  'purchaseIntent',
+  'contacts',
+  'solutions',
+] as const;
+
+const RESTRICTED = 'a restricted picklist holds none but its own choices';
+
+describeSidePort({
+  name: 'Salesforce',
+  open: openSalesforce,
+  exceptions: {
+    'passes on a kind of help that is not known yet': RESTRICTED,
+    'passes on a kind of solution that is not known yet': RESTRICTED,
+  },
+});
