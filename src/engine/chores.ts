@@ -1,16 +1,6 @@
 import type { EngineDeps } from './deps.ts';
 import type { Claim, WorkRequest } from './ports.ts';
 
-/** A regular task of the installation that concerns no single deal, such as looking after the registration for notices. */
-export interface Chore {
-  /** Begins with `chore:`; one process at a time carries it out. */
-  key: string;
-  /** Between two runs, beginning this long after the start. */
-  everyMs: number;
-  /** Reports what it finds by itself; what it throws counts as a failed attempt. */
-  run(signal: AbortSignal): Promise<void>;
-}
-
 export const CHORE_PREFIX = 'chore:';
 export const CHORES_LANE = 'chores';
 

@@ -16,8 +16,9 @@ export async function startConnector(deps: EngineDeps, options: { owner: string 
   await deps.store.work.releaseAll(null);
   const progress = await compareProgress(deps);
   if (progress?.phase !== 'done') await requestComparison(deps);
+  const chores = await choreRequests(deps);
   const daily = { key: PRUNE_KEY, lane: SWEEPS_LANE, priority: 3 as const };
-  await deps.store.transaction((tx) => tx.work.enqueue([...sweepRequests(), daily]));
+  await deps.store.transaction((tx) => tx.work.enqueue([...sweepRequests(), daily, ...chores]));
   const worker: Worker = await startWorker(deps, options.owner);
   return {
     async stop() {

@@ -3,7 +3,6 @@ import type { Plan } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
-import type { Chore } from './chores.ts';
 import type { Clock, Ids, Log, SidePort, Store } from './ports.ts';
 import type { RateStop } from './rate-stop.ts';
 
@@ -21,6 +20,16 @@ export interface EngineDeps {
   chores?: readonly Chore[];
   /** Told about every pass that did something or failed; must not throw. */
   onPass: (report: PassReport) => void;
+}
+
+/** A regular task of the installation that concerns no single deal, such as looking after the registration for notices. */
+export interface Chore {
+  /** Begins with `chore:`; one process at a time carries it out. */
+  key: string;
+  /** Between two runs, beginning this long after the start. */
+  everyMs: number;
+  /** Reports what it finds by itself; what it throws counts as a failed attempt. */
+  run(signal: AbortSignal): Promise<void>;
 }
 
 export interface EngineSettings extends PlanSettings {
