@@ -1,7 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { TokenProvider } from '../adapters/http/tokens.ts';
 import { createPartnerCenterSide } from '../adapters/partner-center/side.ts';
-import { createDelegatedTokens, type EntraOptions } from '../adapters/partner-center/tokens.ts';
+import { createAppOnlyTokens, createDelegatedTokens, type EntraOptions } from '../adapters/partner-center/tokens.ts';
 import { createWebhookVerifier, type WebhookVerifier } from '../adapters/partner-center/webhook.ts';
 import { connectSalesforce } from '../adapters/salesforce/side.ts';
 import type { LoadedSettings } from '../config/load.ts';
@@ -43,13 +44,7 @@ async function openPartnerCenter(loaded: LoadedSettings, { clock, log, calls }: 
   const connection = settings.connections.partnerCenter;
   return createPartnerCenterSide({
     referralsUrl: connection.referralsUrl,
-    tokens: createDelegatedTokens({
-      ...(await entraOptions(loaded, clock)),
-      audience: connection.referralsAudience,
-      loadRefreshToken: () => resolveSecret(connection.refreshToken, loaded),
-      saveRefreshToken: (token) => saveRefreshToken(loaded, token),
-      log,
-    }),
+    tokens: await referralTokens(loaded, { clock, log }),
     organizationId: connection.organizationId,
     partnerId: connection.partnerId,
     userAgent: USER_AGENT,
@@ -62,8 +57,39 @@ async function openPartnerCenter(loaded: LoadedSettings, { clock, log, calls }: 
   });
 }
 
+type TokenContext = Pick<ConnectionContext, 'clock' | 'log'>;
+
+/** Tokens of the service account for the Referrals API. */
+export async function referralTokens(loaded: LoadedSettings, context: TokenContext): Promise<TokenProvider> {
+  return delegatedTokens(loaded, context, loaded.settings.connections.partnerCenter.referralsAudience);
+}
+
+/**
+ * Tokens for the Webhooks API: of the application alone, because not every role of a person may register (contract/partner-center.md §1);
+ * a public client has no identity of its own and signs in as the service account.
+ */
+export async function webhookTokens(loaded: LoadedSettings, context: TokenContext): Promise<TokenProvider> {
+  const { webhooksAudience, clientSecret } = loaded.settings.connections.partnerCenter;
+  if (clientSecret === undefined) return delegatedTokens(loaded, context, webhooksAudience);
+  return createAppOnlyTokens({ ...(await entraOptions(loaded, context.clock)), audience: webhooksAudience });
+}
+
+async function delegatedTokens(
+  loaded: LoadedSettings,
+  { clock, log }: TokenContext,
+  audience: string,
+): Promise<TokenProvider> {
+  return createDelegatedTokens({
+    ...(await entraOptions(loaded, clock)),
+    audience,
+    loadRefreshToken: () => resolveSecret(loaded.settings.connections.partnerCenter.refreshToken, loaded),
+    saveRefreshToken: (token) => saveRefreshToken(loaded, token),
+    log,
+  });
+}
+
 /** What every Entra token request of this installation has in common. */
-export async function entraOptions(loaded: LoadedSettings, clock: Clock): Promise<Omit<EntraOptions, 'audience'>> {
+async function entraOptions(loaded: LoadedSettings, clock: Clock): Promise<Omit<EntraOptions, 'audience'>> {
   const { authority, tenant, clientId, clientSecret, tokenVersion, allowInsecure } =
     loaded.settings.connections.partnerCenter;
   const secret = clientSecret === undefined ? {} : { clientSecret: await resolveSecret(clientSecret, loaded) };

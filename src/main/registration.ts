@@ -1,9 +1,8 @@
 import { createRegistrationClient, REFERRAL_EVENTS, TEST_EVENT } from '../adapters/partner-center/registration.ts';
-import { createAppOnlyTokens } from '../adapters/partner-center/tokens.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { asCosellError } from '../core/errors.ts';
 import type { EngineDeps } from '../engine/deps.ts';
-import { entraOptions, USER_AGENT } from './connections.ts';
+import { USER_AGENT, webhookTokens } from './connections.ts';
 
 /**
  * Registers the connector's address with Partner Center as far as the settings allow. There is one registration per tenant, so a foreign one
@@ -37,7 +36,7 @@ export async function ensureRegistration(loaded: LoadedSettings, deps: EngineDep
 }
 
 async function registrationClient(loaded: LoadedSettings, { clock, log }: EngineDeps) {
-  const { webhooksUrl, webhooksAudience, allowInsecure } = loaded.settings.connections.partnerCenter;
-  const tokens = createAppOnlyTokens({ ...(await entraOptions(loaded, clock)), audience: webhooksAudience });
+  const { webhooksUrl, allowInsecure } = loaded.settings.connections.partnerCenter;
+  const tokens = await webhookTokens(loaded, { clock, log });
   return createRegistrationClient({ webhooksUrl, tokens, userAgent: USER_AGENT, clock, log, allowInsecure });
 }
