@@ -50,11 +50,13 @@ export function linkedOpportunity(referral: ReferralSeed, by: string): readonly 
     },
     {
       sobject: 'OpportunityContactRole',
+      by,
       createdDaysAgo,
       fields: { OpportunityId: `@deal-${id}`, ContactId: `@contact-${at}`, IsPrimary: true },
     },
     ...solutions.map((solution) => ({
       sobject: 'Microsoft_Solutions__c',
+      by,
       createdDaysAgo,
       fields: { Opportunity__c: `@deal-${id}`, Solution__c: `@${solution}` },
     })),

@@ -20,6 +20,7 @@ const USERS: NonNullable<SalesforceWorldInput['users']> = [
     lastName: 'Integration',
     email: 'integration@lakeshore.example',
     permissionSets: [INTEGRATION_SET],
+    modifyMetadata: true,
   },
   {
     username: SELLERS.sam,
@@ -43,6 +44,7 @@ const USERS: NonNullable<SalesforceWorldInput['users']> = [
     lastName: 'Admin',
     email: 'ana.admin@lakeshore.example',
     title: 'CRM Administrator',
+    modifyMetadata: true,
   },
 ];
 
@@ -108,11 +110,12 @@ function localOpportunity(deal: LocalDeal, at: number): Records {
     ? [{ OpportunityId: `@${ref}`, ContactId: `@contact-${deal.customer}`, IsPrimary: true }]
     : [];
   const solution = deal.solution === undefined ? undefined : SOLUTIONS[deal.solution];
+  const by = SELLERS[deal.by];
   return [
     {
       sobject: 'Opportunity',
       ref,
-      by: SELLERS[deal.by],
+      by,
       createdDaysAgo: 2 + at,
       fields: {
         Name: deal.name,
@@ -125,9 +128,15 @@ function localOpportunity(deal: LocalDeal, at: number): Records {
         ...deal.more,
       },
     },
-    ...contact.map((fields) => ({ sobject: 'OpportunityContactRole', fields })),
+    ...contact.map((fields) => ({ sobject: 'OpportunityContactRole', by, fields })),
     ...(solution
-      ? [{ sobject: 'Microsoft_Solutions__c', fields: { Opportunity__c: `@${ref}`, Solution__c: `@${solution.id}` } }]
+      ? [
+          {
+            sobject: 'Microsoft_Solutions__c',
+            by,
+            fields: { Opportunity__c: `@${ref}`, Solution__c: `@${solution.id}` },
+          },
+        ]
       : []),
   ];
 }

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../support/eventually.ts';
+import { ACTIVE_STAGE } from '../../support/scenario/seller.ts';
+import type { Step } from '../step.ts';
+import { invited } from './invitation.ts';
+import { shared } from './sharing.ts';
+
+const VISIBLE = 'Referral_visible_to_Microsoft_sellers__c';
+
+const toPartnerCenter: Step = {
+  id: '4-to-partner-center',
+  title:
+    'Value, currency, close date, notes, visibility, contacts and solutions edited in the CRM reach Partner Center (R73 R75 R78)',
+  async play(world) {
+    const { seller, inPartnerCenter } = world;
+    const { dealId, referralId } = await shared(world);
+    seller.edits(dealId, {
+      Amount: 91_000,
+      CurrencyIsoCode: 'CHF',
+      CloseDate: '2027-12-01',
+      Description: 'Grew after the workshop.',
+      [VISIBLE]: true,
+    });
+    await eventually(() => {
+      const { details, consent } = inPartnerCenter.referral(referralId);
+      assert.deepEqual(
+        [details.dealValue, details.currency, details.closingDateTime?.slice(0, 10), details.notes],
+        [91_000, 'CHF', '2027-12-01', 'Grew after the workshop.'],
+      );
+      assert.equal(consent.consentToShareReferralWithMicrosoftSellers, true);
+    });
+    seller.addsContact(dealId, {
+      FirstName: 'Second',
+      LastName: 'Person',
+      Email: `second.${dealId}@customer.example`,
+      Phone: '+12065550101',
+    });
+    seller.addsSolution(dealId, 'SOL-52210-MQP');
+    await eventually(() => {
+      const { customerProfile, details } = inPartnerCenter.referral(referralId);
+      assert.equal(customerProfile.team.length, 2);
+      assert.deepEqual(details.requirements.solutions.map(({ id }) => id).sort(), ['SOL-41877-KDT', 'SOL-52210-MQP']);
+    });
+  },
+};
+
+const toCrm: Step = {
+  id: '4-to-crm',
+  title: 'The same changes made in Partner Center reach the CRM, acceptance in the portal too (R51)',
+  async play(world) {
+    const { microsoft, inSalesforce } = world;
+    const { dealId, referralId } = await shared(world);
+    microsoft.edits(referralId, {
+      details: {
+        dealValue: 33_333.25,
+        currency: 'GBP',
+        closingDateTime: '2028-01-31T00:00:00Z',
+        notes: 'Edited in the portal.',
+      },
+      consent: { consentToShareReferralWithMicrosoftSellers: true },
+    });
+    await eventually(() =>
+      assert.partialDeepStrictEqual(inSalesforce.deal(dealId), {
+        Amount: 33_333.25,
+        CurrencyIsoCode: 'GBP',
+        CloseDate: '2028-01-31',
+        Description: 'Edited in the portal.',
+        [VISIBLE]: true,
+      }),
+    );
+    await eventually(() => assert.match(inSalesforce.auditOf(dealId).join('\n'), /Partner Center changed .*33333\.25/));
+    const invitation = await invited(world);
+    microsoft.portalAccepts(invitation.referralId);
+    const { dealId: invitedId } = invitation;
+    await eventually(() => assert.notEqual(inSalesforce.deal(invitedId)['StageName'], 'Partner Review'));
+    assert.equal(inSalesforce.deal(invitedId)['IsClosed'], false);
+  },
+};
+
+const unpatchable: Step = {
+  id: '4-unpatchable',
+  title:
+    'A change that Partner Center cannot take leaves one clear note and no loop; the rest of the edit travels (R79)',
+  async play(world) {
+    const { seller, inPartnerCenter, inSalesforce, quiet } = world;
+    const { dealId, referralId } = await shared(world, { name: 'Original name' });
+    const notes = () => inSalesforce.auditOf(dealId).filter((line) => /Name: changed here/.test(line));
+    seller.edits(dealId, { Name: '✔ Renamed by the seller', Amount: 12_345 });
+    await eventually(() => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 12_345));
+    await eventually(() => assert.equal(notes().length, 1));
+    seller.edits(dealId, { Amount: 23_456 });
+    await eventually(() => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 23_456));
+    await quiet();
+    assert.equal(notes().length, 1, 'said once');
+    assert.equal(inPartnerCenter.referral(referralId).name, 'Original name');
+    assert.match(String(inSalesforce.deal(dealId)['Name']), /Renamed by the seller$/, "the seller's name stays");
+  },
+};
+
+const emptyValue: Step = {
+  id: '4-empty-value',
+  title: 'An empty deal value is not sent, the other fields are, and the audit field says so (R76)',
+  async play(world) {
+    const { seller, inPartnerCenter, inSalesforce, quiet } = world;
+    const { dealId, referralId } = await shared(world, { amount: 50_000 });
+    seller.edits(dealId, { Amount: 0, Description: 'The amount is being recalculated.' });
+    await eventually(() =>
+      assert.equal(inPartnerCenter.referral(referralId).details.notes, 'The amount is being recalculated.'),
+    );
+    await quiet();
+    assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 50_000);
+    const told = inSalesforce.auditOf(dealId).filter((line) => /empty or zero is not sent/.test(line));
+    assert.equal(told.length, 1);
+  },
+};
+
+const visibility: Step = {
+  id: '4-visibility',
+  title: 'Visibility cannot be taken back: the tick returns with an explanation (R65)',
+  async play(world) {
+    const { seller, inPartnerCenter, inSalesforce } = world;
+    const { dealId, referralId } = await shared(world, { fields: { [VISIBLE]: true } });
+    seller.edits(dealId, { [VISIBLE]: false });
+    await eventually(() => assert.equal(inSalesforce.deal(dealId)[VISIBLE], true));
+    assert.match(inSalesforce.auditOf(dealId).join('\n'), /stays visible; the change was put back/);
+    assert.equal(inPartnerCenter.referral(referralId).consent.consentToShareReferralWithMicrosoftSellers, true);
+  },
+};
+
+const microsoftAccepts: Step = {
+  id: '5-microsoft-accepts',
+  title: 'Microsoft accepts: its CRM identifier arrives (R52)',
+  async play(world) {
+    const { microsoft, inSalesforce } = world;
+    const { dealId, referralId } = await shared(world, {
+      fields: { How_can_Microsoft_help__c: 'Quotes or Licensing' },
+    });
+    await eventually(() => world.inPartnerCenter.halfOf(world.inPartnerCenter.referral(referralId)));
+    microsoft.accepts(referralId, '7-TOUR0001');
+    await eventually(() => assert.equal(inSalesforce.deal(dealId)['Microsoft_CRM_Identifier__c'], '7-TOUR0001'));
+  },
+};
+
+/** Ends of a deal, seen from where they happen. */
+const closings: Step = {
+  id: '5-closings',
+  title: 'Won and lost travel both ways; nothing is sent afterwards (R57 R82)',
+  async play(world) {
+    const { seller, microsoft, inPartnerCenter, inSalesforce, quiet } = world;
+    const [wonHere, lostHere, wonThere, lostThere] = await Promise.all([1, 2, 3, 4].map(() => shared(world)));
+    if (!wonHere || !lostHere || !wonThere || !lostThere) throw new Error('four deals');
+    seller.moves(wonHere.dealId, 'Closed Won');
+    seller.moves(lostHere.dealId, 'Closed Lost');
+    microsoft.closes(wonThere.referralId, 'Won');
+    microsoft.closes(lostThere.referralId, 'Lost', 'Customer chose another vendor');
+    const statusOf = (id: string) => {
+      const { status, substatus } = inPartnerCenter.referral(id);
+      return `${status}/${substatus}`;
+    };
+    await eventually(() => assert.equal(statusOf(wonHere.referralId), 'Closed/Won'));
+    await eventually(() => assert.equal(statusOf(lostHere.referralId), 'Closed/Lost'));
+    await eventually(() => assert.equal(inSalesforce.deal(wonThere.dealId)['StageName'], 'Closed Won'));
+    await eventually(() => assert.equal(inSalesforce.deal(lostThere.dealId)['StageName'], 'Closed Lost'));
+    await eventually(() =>
+      assert.match(inSalesforce.auditOf(lostThere.dealId).join('\n'), /closed the referral as lost: Customer chose/),
+    );
+    await quiet();
+    const ends = [wonHere, lostHere, wonThere, lostThere];
+    const before = ends.map(({ referralId }) => inPartnerCenter.referral(referralId).eTag);
+    const writes = world.writes();
+    for (const { dealId } of ends) seller.edits(dealId, { Amount: 1, Description: 'After the end.' });
+    seller.moves(lostHere.dealId, ACTIVE_STAGE);
+    await quiet();
+    assert.equal(world.writes().partnerCenter, writes.partnerCenter, 'no write is even attempted');
+    assert.deepEqual(
+      ends.map(({ referralId }) => inPartnerCenter.referral(referralId).eTag),
+      before,
+    );
+  },
+};
+
+export const changeSteps: readonly Step[] = [
+  toPartnerCenter,
+  toCrm,
+  unpatchable,
+  emptyValue,
+  visibility,
+  microsoftAccepts,
+  closings,
+];

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../support/eventually.ts';
+import type { ScenarioWorld } from '../../support/scenario-world.ts';
+import type { Step } from '../step.ts';
+import { shared } from './sharing.ts';
+
+const INVITATIONS = 70;
+const SHARED_DEALS = 70;
+const EDITS = 30;
+
+/** One change, and the assertion that it has arrived exactly once. */
+interface Expected {
+  arrived(): void;
+}
+
+const countArrived = (expected: readonly Expected[]) => expected.filter(holds).length;
+
+function holds({ arrived }: Expected): boolean {
+  try {
+    arrived();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** 200 changes on both sides at once: records to be made on either side, and edits of records that are linked. */
+function makeChanges(world: ScenarioWorld, linked: readonly { dealId: string; referralId: string }[]): Expected[] {
+  const { seller, microsoft, inPartnerCenter, inSalesforce } = world;
+  const invitations = Array.from({ length: INVITATIONS }, (): Expected => {
+    const { id } = microsoft.invites();
+    return {
+      arrived() {
+        const { Id } = inSalesforce.dealOf(id);
+        assert.equal(inPartnerCenter.referralOf(String(Id)).id, id);
+      },
+    };
+  });
+  const deals = Array.from({ length: SHARED_DEALS }, (_, at): Expected => {
+    const help = at % 2 === 0 ? { How_can_Microsoft_help__c: 'General or Other' } : {};
+    const dealId = seller.opens({ fields: help, ticked: true });
+    return {
+      arrived() {
+        const own = inPartnerCenter.referralOf(dealId);
+        assert.equal(inSalesforce.deal(dealId)['Referral_Identifier__c'], own.id);
+        if (at % 2 === 0) inPartnerCenter.halfOf(own);
+      },
+    };
+  });
+  const edits = linked.map(({ dealId, referralId }, at): Expected => {
+    if (at % 2 === 0) {
+      seller.edits(dealId, { Amount: 1000 + at });
+      return { arrived: () => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 1000 + at) };
+    }
+    microsoft.edits(referralId, { details: { dealValue: 1000 + at } });
+    return { arrived: () => assert.equal(inSalesforce.deal(dealId)['Amount'], 1000 + at) };
+  });
+  return [...invitations, ...deals, ...edits];
+}
+
+const killed: Step = {
+  id: '9-killed',
+  title: 'kill -9 twice in the middle of 200 changes, restart: all arrive, each once',
+  async play(world) {
+    const { connector } = world;
+    const linked = await Promise.all(Array.from({ length: 2 * EDITS }, () => shared(world)));
+    await world.quiet();
+    const expected = makeChanges(world, linked);
+    assert.equal(expected.length, 200);
+    for (const killAt of [50, 120]) {
+      await eventually(() => assert.ok(countArrived(expected) >= killAt, `${countArrived(expected)} have arrived`), {
+        withinMs: 60_000,
+      });
+      await connector.kill();
+      assert.ok(countArrived(expected) < 200, 'killed in the middle');
+      await connector.start();
+    }
+    await eventually(() => assert.equal(countArrived(expected), 200, 'changes have arrived'), { withinMs: 60_000 });
+    await world.quiet();
+    assert.equal(countArrived(expected), 200, 'still each once');
+  },
+};
+
+export const crashSteps: readonly Step[] = [killed];

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { defaultPartnerCenterWorld } from '../../../emulators/worlds/partner-center.ts';
+import { eventually } from '../../support/eventually.ts';
+import { callsSince } from '../../support/scenario/tallies.ts';
+import type { Step } from '../step.ts';
+import { shared } from './sharing.ts';
+
+const ownWrites: Step = {
+  id: '8-own-writes',
+  title: 'An edit costs one write on the other side and causes no further one; an equal edit costs none (R83 R84)',
+  async play(world) {
+    const { seller, microsoft, inPartnerCenter, inSalesforce, quiet, writes } = world;
+    const { dealId, referralId } = await shared(world);
+    const costOf = async (act: () => void, arrived: () => void) => {
+      await quiet();
+      const before = writes();
+      act();
+      await eventually(arrived);
+      await quiet();
+      return callsSince(before, writes());
+    };
+    const sent = await costOf(
+      () => seller.edits(dealId, { Amount: 61_000 }),
+      () => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 61_000),
+    );
+    assert.deepEqual(sent, { partnerCenter: 1, salesforce: 0 });
+    const received = await costOf(
+      () => microsoft.edits(referralId, { details: { notes: 'One write.' } }),
+      () => assert.equal(inSalesforce.deal(dealId)['Description'], 'One write.'),
+    );
+    assert.deepEqual(received, { partnerCenter: 0, salesforce: 1 });
+    const equal = await costOf(
+      () => {
+        seller.edits(dealId, { Description: 'Agreed on the phone.' });
+        microsoft.edits(referralId, { details: { notes: 'Agreed on the phone.' } });
+      },
+      () => undefined,
+    );
+    assert.deepEqual(equal, { partnerCenter: 0, salesforce: 0 });
+  },
+};
+
+const adopted: Step = {
+  id: '8-adopted',
+  title: 'Records that named each other before the first run are linked without a write, none is doubled (R98)',
+  async play({ inPartnerCenter, inSalesforce, salesforce, cosell }) {
+    const linked = (defaultPartnerCenterWorld.referrals ?? []).filter(({ externalReferenceId }) => externalReferenceId);
+    const { deals } = JSON.parse(await cosell('deals', 'list', '--limit', '1000', '--json')) as {
+      deals: { referralId: string; recordId: string; state: string }[];
+    };
+    const states = new Map(deals.map(({ referralId, recordId, state }) => [`${referralId} ${recordId}`, state]));
+    for (const { id = '', externalReferenceId, status } of linked) {
+      const referral = inPartnerCenter.referralOf(externalReferenceId ?? '');
+      assert.equal(referral.id, id);
+      assert.equal(referral.updatedDateTime, referral.createdDateTime, 'the referral was not written');
+      const deal = inSalesforce.dealOf(id);
+      assert.equal(deal['Id'], externalReferenceId);
+      assert.notEqual(deal['LastModifiedById'], salesforce.credentials.userId, 'the opportunity was not written');
+      assert.equal(
+        states.get(`${id} ${externalReferenceId}`),
+        status === 'Closed' ? 'closed' : 'active',
+        `link of ${id}`,
+      );
+    }
+  },
+};
+
+const adoptedLater: Step = {
+  id: '8-adopted-later',
+  title: 'A pair of which only one names the other is linked, whichever it is, and brought into step (R59 R98)',
+  async play(world) {
+    const { seller, partnerCenter, inPartnerCenter, inSalesforce } = world;
+    const active = {
+      status: 'Active',
+      substatus: 'Accepted',
+      type: 'Independent',
+      qualification: 'SalesQualified',
+      direction: 'Outgoing',
+      inviteContext: { invitedBy: { organizationId: partnerCenter.credentials.organizationId } },
+      customerProfile: { name: 'Known Customer', address: { country: 'US' } },
+      details: {
+        dealValue: 50_000,
+        currency: 'USD',
+        closingDateTime: '2027-05-31T00:00:00Z',
+        notes: 'First call held.',
+      },
+    };
+    const plant = (externalReferenceId: string | null) => {
+      const { ids } = partnerCenter.admin.people.seed({ referrals: [{ ...active, externalReferenceId }] });
+      return String(ids[0]);
+    };
+    const named = seller.opens();
+    const naming = plant(named);
+    const unnamed = plant(null);
+    const knowing = seller.opens({ fields: { Referral_Identifier__c: unnamed }, ticked: true });
+    await eventually(() => assert.equal(inSalesforce.deal(named)['Referral_Identifier__c'], naming));
+    await eventually(() => assert.equal(inPartnerCenter.referral(unnamed).externalReferenceId, knowing));
+    await world.quiet();
+    assert.deepEqual(
+      [named, knowing].map((dealId) => inPartnerCenter.referralOf(dealId).id),
+      [naming, unnamed],
+    );
+    assert.deepEqual(
+      [naming, unnamed].map((id) => inSalesforce.dealOf(id)['Id']),
+      [named, knowing],
+    );
+  },
+};
+
+export const economySteps: readonly Step[] = [ownWrites, adopted, adoptedLater];
