@@ -7,8 +7,9 @@ import type { CoerceContext } from './records/coerce.ts';
 import { createStore, type Store } from './records/store.ts';
 import type { DuplicateRule } from './rules/duplicates.ts';
 import type { ValidationRule } from './rules/validation.ts';
-import { KEY_PREFIXES, type OrgView, SOBJECTS } from './schema/catalogue.ts';
+import { firstSObjects, type OrgView } from './schema/catalogue.ts';
 import { COUNTRIES, STATE_ENTRIES } from './schema/countries.ts';
+import { createSchema, type OrgSchema } from './schema/org-schema.ts';
 import type { FieldSpec, OrgFeatures, PicklistEntry, Row, SObjectSpec } from './schema/types.ts';
 import { SalesforceWorld } from './world-schema.ts';
 
@@ -28,6 +29,7 @@ export interface Org extends CoerceContext {
   url: string;
   world: SalesforceWorld;
   features: OrgFeatures;
+  schema: OrgSchema;
   store: Store;
   permissions: Permissions;
   fullView: OrgView;
@@ -43,6 +45,8 @@ export interface Org extends CoerceContext {
   nextNumber(sobject: string): number;
   /** A row with every field at its default; copy it before changing. */
   blankRow(spec: SObjectSpec): Row;
+  /** Gives the organisation other sObjects and fields; records keep what still exists. Not within a request. */
+  changeSchema(specs: readonly SObjectSpec[]): void;
   /** Empties the organisation and gives it another world, still without that world's records. */
   empty(world: SalesforceWorld): void;
 }
@@ -93,13 +97,15 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
 
   function stateOf(world: SalesforceWorld) {
     const features = featuresOf(world);
-    const store = createStore(SOBJECTS);
+    const schema = createSchema(firstSObjects(world.organization.microsoftPackage));
+    const store = createStore(schema.specs);
     return {
       world,
       features,
+      schema,
       store,
-      permissions: createPermissions(store, features, world.permissionSets, kit.clock),
-      fullView: fullView(features),
+      permissions: createPermissions({ store, features, schema: () => org.schema, clock: kit.clock }),
+      fullView: fullView(schema, features),
       validationRules: new Map<string, ValidationRule>(),
       duplicateRules: [] as DuplicateRule[],
       locks: createLocks(),
@@ -113,11 +119,11 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
     url: '',
     ...stateOf(SalesforceWorld.parse({})),
     picklistOf,
-    prefixOf: (sobject) => KEY_PREFIXES.get(sobject),
+    prefixOf: (sobject) => org.schema.prefixOf(sobject),
     get trimText() {
       return kit.switches.flag('trims-text');
     },
-    nextId: (sobject) => makeId(KEY_PREFIXES.get(sobject) ?? '', count(sobject, FIRST_COUNTER)),
+    nextId: (sobject) => makeId(org.schema.prefixOf(sobject) ?? '', count(sobject, FIRST_COUNTER)),
     nextNumber: (sobject) => count(`${sobject} number`, 1),
     blankRow(spec) {
       const known = blanks.get(spec.name);
@@ -125,6 +131,12 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
       const made = makeBlank(spec);
       blanks.set(spec.name, made);
       return made;
+    },
+    changeSchema(specs) {
+      org.schema = createSchema(specs);
+      org.store.adopt(org.schema.specs);
+      org.fullView = fullView(org.schema, org.features);
+      blanks = new Map();
     },
     empty(world) {
       counters = new Map();

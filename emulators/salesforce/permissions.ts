@@ -1,12 +1,12 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Store } from './records/store.ts';
-import { type Access, FULL_ACCESS, type OrgView, SOBJECTS, viewOrg } from './schema/catalogue.ts';
-import { isCustom, type OrgFeatures } from './schema/types.ts';
+import { type Access, FULL_ACCESS, type OrgView, viewOrg } from './schema/catalogue.ts';
+import type { OrgSchema } from './schema/org-schema.ts';
+import type { OrgFeatures, Row } from './schema/types.ts';
 import { toStamp } from './stamps.ts';
-import type { Restrictions, WorldPermissionSet } from './world-schema.ts';
+import type { Restrictions } from './world-schema.ts';
 
 type Level = 'read' | 'edit';
-type Grants = { fields: Map<string, Level>; sobjects: Map<string, Level> };
 
 /** Who may see what. Custom fields and sObjects are invisible until a permission set grants them. */
 export interface Permissions {
@@ -18,50 +18,55 @@ export interface Permissions {
   isHidden(userId: string, recordId: string): boolean;
 }
 
-function grant(grants: Map<string, Level>, name: string, level: Level): void {
-  if (grants.get(name) !== 'edit') grants.set(name, level);
+export interface PermissionsOptions {
+  store: Store;
+  features: OrgFeatures;
+  /** The schema of this moment. */
+  schema(): OrgSchema;
+  clock: Clock;
 }
 
-function addGrants(set: WorldPermissionSet, to: Grants): void {
-  for (const { sobject, fields, access } of set.grants) {
-    for (const spec of SOBJECTS.filter((candidate) => sobject === '*' || sobject === candidate.name)) {
-      if (isCustom(spec.name)) grant(to.sobjects, spec.name, access);
-      const named = spec.fields.filter((field) => fields === 'all' || fields.includes(field.name));
-      for (const field of named) if (isCustom(field.name)) grant(to.fields, `${spec.name}.${field.name}`, access);
-    }
-  }
+function grant(grants: Map<string, Level>, key: string, level: Level | undefined): void {
+  if (level !== undefined && grants.get(key) !== 'edit') grants.set(key, level);
 }
 
-/** Permissions over the assignments that the store holds, so that creating or deleting one takes effect at once. */
-export function createPermissions(
-  store: Store,
-  features: OrgFeatures,
-  permissionSets: readonly WorldPermissionSet[],
-  clock: Clock,
-): Permissions {
+function levelOf(row: Row, ...editing: string[]): Level | undefined {
+  if (editing.some((right) => row[right] === true)) return 'edit';
+  return row['PermissionsRead'] === true ? 'read' : undefined;
+}
+
+/** Permissions as the store's rows grant them, so that whatever creates or deletes such a row takes effect at once. */
+export function createPermissions({ store, features, schema, clock }: PermissionsOptions): Permissions {
   const since = new Map<string, { view: OrgView; stamp: string }>();
-  const sets = new Map(permissionSets.map((set) => [set.name, set]));
   const restrictions = new Map<string, Restrictions>();
   const views = new Map<string, OrgView>();
+  let viewsOf: unknown[] = [];
 
   function assignedSets(userId: string): string[] {
     const assignments = store.table('PermissionSetAssignment');
-    const names: string[] = [];
+    const ids: string[] = [];
     for (const row of assignments.pick(assignments.idsWith('AssigneeId', userId) ?? [])) {
-      const set = store.table('PermissionSet').get(String(row['PermissionSetId']));
-      if (set && row['IsDeleted'] !== true) names.push(String(set['Name']));
+      if (row['IsDeleted'] !== true) ids.push(String(row['PermissionSetId']));
     }
-    return names.sort();
+    return ids.sort();
   }
 
-  function accessOf(names: readonly string[], limits: Restrictions | undefined): Access {
-    const granted: Grants = { fields: new Map(), sobjects: new Map() };
-    for (const name of names) {
-      const set = sets.get(name);
-      if (set) addGrants(set, granted);
+  function grantsOf(sobject: string, sets: readonly string[], add: (row: Row) => void): void {
+    const table = store.table(sobject);
+    for (const id of sets) {
+      for (const row of table.pick(table.idsWith('ParentId', id) ?? [])) if (row['IsDeleted'] !== true) add(row);
     }
+  }
+
+  function accessOf(sets: readonly string[], limits: Restrictions | undefined): Access {
+    const fields = new Map<string, Level>();
+    const sobjects = new Map<string, Level>();
+    grantsOf('FieldPermissions', sets, (row) => grant(fields, String(row['Field']), levelOf(row, 'PermissionsEdit')));
+    grantsOf('ObjectPermissions', sets, (row) =>
+      grant(sobjects, String(row['SobjectType']), levelOf(row, 'PermissionsCreate', 'PermissionsEdit')),
+    );
     return {
-      granted,
+      granted: { fields, sobjects },
       hiddenFields: new Set(limits?.hiddenFields),
       hiddenSObjects: new Set(limits?.hiddenSObjects),
       readOnlyFields: new Set(limits?.readOnlyFields),
@@ -69,14 +74,23 @@ export function createPermissions(
     };
   }
 
+  /** Views hold until the schema or a grant changes. */
+  function checkViews(): void {
+    const now = [schema(), store.table('FieldPermissions').revision, store.table('ObjectPermissions').revision];
+    if (now.every((part, at) => part === viewsOf[at])) return;
+    viewsOf = now;
+    views.clear();
+  }
+
   const permissions: Permissions = {
     viewOf(userId) {
-      const names = assignedSets(userId);
+      checkViews();
+      const sets = assignedSets(userId);
       const limits = restrictions.get(userId);
-      const key = `${limits ? userId : ''}|${names.join('|')}`;
+      const key = `${limits ? userId : ''}|${sets.join('|')}`;
       const known = views.get(key);
       if (known) return known;
-      const view = viewOrg(features, accessOf(names, limits));
+      const view = viewOrg(schema().specs, features, accessOf(sets, limits));
       views.set(key, view);
       return view;
     },
@@ -98,4 +112,5 @@ export function createPermissions(
 }
 
 /** The schema as the platform itself and people at a screen see it. */
-export const fullView = (features: OrgFeatures): OrgView => viewOrg(features, FULL_ACCESS);
+export const fullView = (schema: OrgSchema, features: OrgFeatures): OrgView =>
+  viewOrg(schema.specs, features, FULL_ACCESS);

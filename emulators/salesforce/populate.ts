@@ -13,7 +13,11 @@ import type { SeedRecord } from './world-schema.ts';
 const DAY_MS = 86_400_000;
 
 function putRules(org: Org): void {
-  for (const name of org.world.microsoftValidationRules) {
+  const { microsoftValidationRules, organization } = org.world;
+  if (microsoftValidationRules.length > 0 && !organization.microsoftPackage) {
+    throw new RangeError('microsoftValidationRules: the organisation has no Microsoft package');
+  }
+  for (const name of microsoftValidationRules) {
     const rule = MICROSOFT_VALIDATION_RULES.find((candidate) => candidate.name === name);
     const known = MICROSOFT_VALIDATION_RULES.map((candidate) => candidate.name).join(', ');
     if (!rule) throw new RangeError(`microsoftValidationRules: there is no ${name}; there are ${known}`);

@@ -1,14 +1,14 @@
 import { canonicalId } from './ids.ts';
 import type { Org } from './org.ts';
 import { FORECAST_CATEGORIES } from './schema/picklists.ts';
-import type { Row, Value } from './schema/types.ts';
+import { isCustom, type Row, type SObjectSpec, type Value } from './schema/types.ts';
 import { toStamp } from './stamps.ts';
-import type { WorldUser } from './world-schema.ts';
+import type { WorldGrant, WorldPermissionSet, WorldUser } from './world-schema.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Stores a row of the set-up, which nobody can create through the API. */
-function put(org: Org, sobject: string, fields: Readonly<Record<string, Value>>, by: string): Row {
+/** Stores a row of the set-up, past all rules. */
+export function put(org: Org, sobject: string, fields: Readonly<Record<string, Value>>, by: string): Row {
   const blank = org.blankRow(org.store.table(sobject).spec);
   const stamp = toStamp(org.kit.clock.now() - DAY_MS);
   const row: Row = { ...blank, Id: null };
@@ -69,10 +69,36 @@ function putOrganization(org: Org, by: string): void {
   );
 }
 
+const ALL_RIGHTS = ['Create', 'Edit', 'Delete'].map((right) => `Permissions${right}`);
+
+/** The rows by which a permission set grants what its world entry says: custom fields and sObjects that exist now. */
+function putGrants(org: Org, set: WorldPermissionSet, ParentId: string, by: string): void {
+  for (const grant of set.grants) {
+    const specs = org.schema.specs.filter(({ name }) => grant.sobject === '*' || grant.sobject === name);
+    for (const spec of specs) putGrant(org, grant, spec, ParentId, by);
+  }
+}
+
+function putGrant(org: Org, grant: WorldGrant, spec: SObjectSpec, ParentId: string, by: string): void {
+  const canEdit = grant.access === 'edit';
+  const row = { ParentId, SobjectType: spec.name, PermissionsRead: true };
+  if (isCustom(spec.name)) {
+    const rights = Object.fromEntries(ALL_RIGHTS.map((right) => [right, canEdit]));
+    put(org, 'ObjectPermissions', { ...row, ...rights }, by);
+  }
+  const isNamed = (name: string) => grant.fields === 'all' || grant.fields.includes(name);
+  for (const { name, permissionable } of spec.fields) {
+    if (!isCustom(name) || !permissionable || !isNamed(name)) continue;
+    put(org, 'FieldPermissions', { ...row, Field: `${spec.name}.${name}`, PermissionsEdit: canEdit }, by);
+  }
+}
+
 function putPermissions(org: Org, userIds: ReadonlyMap<string, string>, by: string): void {
   const sets = new Map<string, string>();
-  for (const { name, label } of org.world.permissionSets) {
-    sets.set(name, String(put(org, 'PermissionSet', { Name: name, Label: label }, by)['Id']));
+  for (const set of org.world.permissionSets) {
+    const id = String(put(org, 'PermissionSet', { Name: set.name, Label: set.label }, by)['Id']);
+    sets.set(set.name, id);
+    putGrants(org, set, id, by);
   }
   for (const user of org.world.users) {
     for (const name of user.permissionSets) {

@@ -29,6 +29,10 @@ const Organization = z.strictObject({
     .default('USD'),
   opportunityTeams: z.boolean().default(true),
   enhancedNotes: z.boolean().default(true),
+  microsoftPackage: z
+    .boolean()
+    .default(true)
+    .describe("Microsoft's own package is installed; without it, its fields and sObjects do not exist"),
   dailyApiRequests: z.int().min(1).default(100_000).describe('API calls per rolling 24 hours'),
 });
 
@@ -52,15 +56,21 @@ const User = z.strictObject({
   active: z.boolean().default(true),
   permissionSets: z.array(z.string()).default([]).describe('Names of permission sets'),
   restrictions: Restrictions.optional(),
+  modifyMetadata: z
+    .boolean()
+    .default(false)
+    .describe('May deploy metadata and use the Tooling API ("Modify Metadata Through Metadata API Functions")'),
 });
 export type WorldUser = z.output<typeof User>;
 
 const Grant = z.strictObject({
-  /** API name, or `*` for everything that Microsoft's package adds. */
+  /** API name, or `*` for everything that Microsoft's package has added. */
   sobject: z.string().min(1),
   fields: z.union([z.literal('all'), z.array(z.string())]).default('all'),
   access: z.enum(['read', 'edit']).default('edit'),
 });
+
+export type WorldGrant = z.output<typeof Grant>;
 
 const PermissionSet = z.strictObject({
   name: z.string().min(1),
@@ -133,6 +143,7 @@ const DEFAULT_USERS: z.input<typeof User>[] = [
     lastName: 'Integration',
     email: 'integration@lakeshore.example',
     permissionSets: [INTEGRATION_SET],
+    modifyMetadata: true,
   },
   {
     username: 'sam.seller@lakeshore.example',
@@ -148,6 +159,7 @@ const DEFAULT_USERS: z.input<typeof User>[] = [
     lastName: 'Admin',
     email: 'ana.admin@lakeshore.example',
     title: 'CRM Administrator',
+    modifyMetadata: true,
   },
 ];
 

@@ -67,7 +67,6 @@ function sizesOf(field: FieldSpec) {
 /** What is the same for every field of every sObject here. */
 const NEVER = {
   aiPredictionField: false,
-  calculated: false,
   calculatedFormula: null,
   caseSensitive: false,
   defaultValueFormula: null,
@@ -137,6 +136,7 @@ function describeField({ spec, createable, updateable }: FieldView, sobject: SOb
     ...queryFlags(spec),
     ...referenceFlags(spec),
     ...sizesOf(spec),
+    calculated: spec.summary !== undefined,
     compoundFieldName: spec.compound ?? null,
     controllerName: spec.controller ?? null,
     createable,

@@ -1,4 +1,5 @@
 import { refuse } from '../refusal.ts';
+import { recountSummaries } from '../rules/summaries.ts';
 import { RECORD_RULES } from '../rules/table.ts';
 import type { WriteScope } from '../rules/types.ts';
 import type { FieldSpec, Row, SObjectSpec } from '../schema/types.ts';
@@ -53,4 +54,5 @@ export function deleteWithChildren(spec: SObjectSpec, row: Row, scope: WriteScop
     }
   }
   RECORD_RULES[spec.name]?.afterDelete?.(gone, scope);
+  recountSummaries(spec, gone, scope);
 }

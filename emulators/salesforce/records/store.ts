@@ -4,6 +4,8 @@ import { createStampOrder } from './stamp-order.ts';
 /** The rows of one sObject, deleted ones included, with indexes for whatever records are looked up by. */
 export interface Table {
   readonly spec: SObjectSpec;
+  /** Grows with every change. */
+  readonly revision: number;
   get(id: string): Row | undefined;
   /** The rows that exist under the ids. */
   pick(ids: Iterable<string>): Row[];
@@ -15,12 +17,16 @@ export interface Table {
   touchedBetween(from: string, until: string): Row[];
   /** Stores a row in place of the one with its id. Rows are never changed in place: readers may keep them. */
   put(row: Row): void;
+  /** Takes other fields: new ones stand at their default in every row, removed ones are forgotten. Cannot be undone. */
+  reshape(spec: SObjectSpec): void;
 }
 
 /** All rows of an organisation, with savepoints. */
 export interface Store {
   table(sobject: string): Table;
   tables(): IterableIterator<Table>;
+  /** Makes tables for new sObjects, reshapes those that changed and forgets the rest. Cannot be undone. */
+  adopt(specs: Iterable<SObjectSpec>): void;
   /** Ids of the rows stored since the last commit. */
   changed(): readonly string[];
   /** A moment to which `rollback` can return. */
@@ -60,13 +66,29 @@ function removeFrom(entries: Index, key: string, id: string): void {
   if (ids?.size === 0) entries.delete(key);
 }
 
-function createTable(spec: SObjectSpec, journal: Undo[]): Table {
+type Indexes = ReadonlyMap<string, { field: FieldSpec; entries: Index }>;
+
+function emptyIndexes(spec: SObjectSpec): Indexes {
+  const indexed = spec.fields.filter((field) => field.name !== 'Id' && isIndexed(field));
+  return new Map(indexed.map((field) => [field.name, { field, entries: new Map() }]));
+}
+
+/** A row with exactly the fields of the sObject; what it did not have stands at the value that old records get. */
+function reshapeRow(row: Row, spec: SObjectSpec): Row {
+  const reshaped: Row = {};
+  for (const { name, type, defaultValue } of spec.fields) {
+    if (type === 'address') continue;
+    reshaped[name] = row[name] ?? (type === 'boolean' ? (defaultValue ?? false) : null);
+  }
+  return reshaped;
+}
+
+function createTable(firstSpec: SObjectSpec, journal: Undo[]): Table {
+  let spec = firstSpec;
+  let revision = 0;
   const rows = new Map<string, Row>();
   const stamps = createStampOrder();
-  const indexed = spec.fields.filter((field) => field.name !== 'Id' && isIndexed(field));
-  const indexes = new Map<string, { field: FieldSpec; entries: Index }>(
-    indexed.map((field) => [field.name, { field, entries: new Map() }]),
-  );
+  let indexes = emptyIndexes(spec);
 
   function reindex(id: string, before: Row | undefined, after: Row | undefined): void {
     for (const { field, entries } of indexes.values()) {
@@ -79,6 +101,7 @@ function createTable(spec: SObjectSpec, journal: Undo[]): Table {
   }
 
   function set(id: string, row: Row | undefined): void {
+    revision += 1;
     reindex(id, rows.get(id), row);
     if (row) {
       rows.set(id, row);
@@ -87,7 +110,12 @@ function createTable(spec: SObjectSpec, journal: Undo[]): Table {
   }
 
   return {
-    spec,
+    get spec() {
+      return spec;
+    },
+    get revision() {
+      return revision;
+    },
     get: (id) => rows.get(id),
     pick(ids) {
       const picked: Row[] = [];
@@ -110,6 +138,16 @@ function createTable(spec: SObjectSpec, journal: Undo[]): Table {
       journal.push({ id, undo: () => set(id, before) });
       set(id, row);
     },
+    reshape(next) {
+      spec = next;
+      revision += 1;
+      indexes = emptyIndexes(spec);
+      for (const [id, row] of rows) {
+        const reshaped = reshapeRow(row, spec);
+        rows.set(id, reshaped);
+        reindex(id, undefined, reshaped);
+      }
+    },
   };
 }
 
@@ -125,6 +163,17 @@ export function createStore(specs: Iterable<SObjectSpec>): Store {
       return table;
     },
     tables: () => tables.values(),
+    adopt(wanted) {
+      const kept = new Set<string>();
+      for (const spec of wanted) {
+        kept.add(spec.name);
+        const table = tables.get(spec.name);
+        if (!table) tables.set(spec.name, createTable(spec, journal));
+        else if (table.spec !== spec) table.reshape(spec);
+      }
+      for (const name of [...tables.keys()]) if (!kept.has(name)) tables.delete(name);
+      journal.length = 0;
+    },
     changed: () => [...new Set(journal.map(({ id }) => id))],
     savepoint: () => journal.length,
     rollback(savepoint) {

@@ -2,7 +2,8 @@ import type { Actor, Org } from '../org.ts';
 import { deleted, notFound, refuse } from '../refusal.ts';
 import { alignAddresses } from '../rules/addresses.ts';
 import { checkDuplicates } from '../rules/duplicates.ts';
-import { checkLookupFilters } from '../rules/microsoft.ts';
+import { checkLookupFilters } from '../rules/lookup-filters.ts';
+import { recountSummaries } from '../rules/summaries.ts';
 import { RECORD_RULES } from '../rules/table.ts';
 import type { WriteScope } from '../rules/types.ts';
 import { checkValidationRules } from '../rules/validation.ts';
@@ -76,7 +77,7 @@ function judge(draft: Row, before: Row | undefined, sobject: SObjectView, given:
   const table = org.store.table(sobject.spec.name);
   const keys = new Set(given.keys());
   if (org.features.statePicklists) alignAddresses(draft, keys, sobject.spec);
-  if (sobject.spec.name === 'Opportunity') checkLookupFilters(draft, keys, scope);
+  checkLookupFilters(sobject.spec.fields, draft, keys, scope);
   checkUnique(draft, sobject, org);
   checkValidationRules(org.validationRules.values(), sobject.spec.name, draft, before);
   checkDuplicates(org.duplicateRules, draft, table, actor.allowDuplicates);
@@ -100,6 +101,7 @@ function storeNew(sobject: SObjectView, given: Assignments, scope: WriteScope, i
   judge(draft, undefined, sobject, given, scope);
   org.store.table(spec.name).put(draft);
   rules?.afterInsert?.(draft, scope);
+  recountSummaries(spec, draft, scope);
   return org.store.table(spec.name).get(String(draft['Id'])) ?? draft;
 }
 

@@ -1,29 +1,11 @@
-import { refuse } from '../refusal.ts';
 import type { Row } from '../schema/types.ts';
 import type { RecordRules, WriteScope } from './types.ts';
 import type { ValidationRule } from './validation.ts';
 
 // What Microsoft's own package does in the organisation (contract/incumbent-connectors.md §1.7).
 
-const noMatch = (field: string) =>
-  refuse('FIELD_FILTER_VALIDATION_EXCEPTION', 'Value does not exist or does not match filter criteria.', [field]);
-
-/** The required lookup filters of solution play and partner role. */
-export function checkLookupFilters(draft: Row, given: ReadonlySet<string>, scope: WriteScope): void {
-  const parentOf = (sobject: string, field: string) => {
-    const id = draft[field];
-    return typeof id === 'string' && given.has(field) ? scope.org.store.table(sobject).get(id) : undefined;
-  };
-  const play = parentOf('Solution_Play__c', 'Solution_Play__c');
-  const isPlayAllowed = play?.['Active__c'] === true && play['Solution_Area__c'] === draft['Solution_Area__c'];
-  if (play && !isPlayAllowed) throw noMatch('Solution_Play__c');
-  const role = parentOf('Partner_Role__c', 'Partner_Role__c');
-  const isRoleAllowed = role?.['Active__c'] === true && draft['Co_sell_Type__c'] === 'Services Co-sell';
-  if (role && !isRoleAllowed) throw noMatch('Partner_Role__c');
-}
-
 function recount(row: Row, scope: WriteScope): void {
-  if (!scope.org.kit.switches.flag('solution-count-trigger')) return;
+  if (!scope.org.world.organization.microsoftPackage || !scope.org.kit.switches.flag('solution-count-trigger')) return;
   const id = String(row['Opportunity__c']);
   const opportunity = scope.org.store.table('Opportunity').get(id);
   if (!opportunity || opportunity['IsDeleted'] === true) return;

@@ -5,18 +5,18 @@ import { PARTIES } from './parties.ts';
 import { SETUP } from './setup.ts';
 import { type FieldSpec, isCreateable, isCustom, isUpdateable, type OrgFeatures, type SObjectSpec } from './types.ts';
 
+const STANDARD: readonly SObjectSpec[] = [...SETUP, ...PARTIES, ...DEALS, ...NOTES];
+
 const withCosellFields = (spec: SObjectSpec): SObjectSpec => ({
   ...spec,
   fields: [...spec.fields, ...(COSELL_FIELDS[spec.name] ?? [])],
 });
 
-/** Every sObject the emulator knows, with all its fields. */
-export const SOBJECTS: readonly SObjectSpec[] = [...SETUP, ...PARTIES, ...DEALS, ...NOTES, ...COSELL_SOBJECTS]
-  .map(withCosellFields)
-  .sort((a, b) => (a.name < b.name ? -1 : 1));
+const WITH_PACKAGE: readonly SObjectSpec[] = [...STANDARD, ...COSELL_SOBJECTS].map(withCosellFields);
 
-/** Key prefix of each sObject. */
-export const KEY_PREFIXES: ReadonlyMap<string, string> = new Map(SOBJECTS.map((spec) => [spec.name, spec.keyPrefix]));
+/** What an organisation begins with: the standard sObjects, and what Microsoft's package adds where it is installed. */
+export const firstSObjects = (microsoftPackage: boolean): readonly SObjectSpec[] =>
+  microsoftPackage ? WITH_PACKAGE : STANDARD;
 
 /** What one user may see and change. Field keys are `Opportunity.Audit__c`. */
 export interface Access {
@@ -123,8 +123,8 @@ function findChildren(parent: string, org: OrgView): Map<string, ChildView> {
 }
 
 /** Builds the schema as a user with the given access sees it in an organisation with the given features. */
-export function viewOrg(features: OrgFeatures, access: Access): OrgView {
-  const seen = SOBJECTS.filter(
+export function viewOrg(specs: readonly SObjectSpec[], features: OrgFeatures, access: Access): OrgView {
+  const seen = specs.filter(
     (spec) => (!spec.feature || features[spec.feature]) && sobjectLevel(access, spec) !== 'none',
   );
   const sobjects: SObjectView[] = seen.map((spec) => viewSObject(spec, features, access, () => org));

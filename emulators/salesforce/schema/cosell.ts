@@ -66,9 +66,17 @@ const OPPORTUNITY_FIELDS: readonly FieldSpec[] = [
   }),
   lookup('Solution_Play__c', 'Solution Play', 'Solution_Play__c', {
     childRelationship: 'Solution_Play_To_Opportunities__r',
+    lookupFilter: [
+      { of: 'target', field: 'Active__c', equals: true },
+      { of: 'target', field: 'Solution_Area__c', equals: { sourceField: 'Solution_Area__c' } },
+    ],
   }),
   lookup('Partner_Role__c', 'Partner Role', 'Partner_Role__c', {
     childRelationship: 'Partner_Role_To_Opportunities__r',
+    lookupFilter: [
+      { of: 'target', field: 'Active__c', equals: true },
+      { of: 'source', field: 'Co_sell_Type__c', equals: 'Services Co-sell' },
+    ],
   }),
   decimal('Solution_Count__c', 'Solution Count', 18, 0, { defaultedOnCreate: true, defaultValue: 0 }),
 ];

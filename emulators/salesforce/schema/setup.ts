@@ -108,5 +108,58 @@ const PERMISSION_SET_ASSIGNMENT: SObjectSpec = {
   ],
 };
 
+const GRANT = { createable: true, updateable: true, deletable: true, replicateable: false };
+const ofPermissionSet = (childRelationship: string) =>
+  lookup('ParentId', 'Parent ID', 'PermissionSet', {
+    ...REQUIRED,
+    access: 'create',
+    childRelationship,
+    onParentDelete: 'cascade',
+  });
+const grantStamp = () => auditTrail().filter((field) => field.name === 'SystemModstamp');
+
+const FIELD_PERMISSIONS: SObjectSpec = {
+  ...GRANT,
+  name: 'FieldPermissions',
+  label: 'Field Permissions',
+  labelPlural: 'Field Permissions',
+  keyPrefix: '01k',
+  fields: [
+    recordId('Field Permissions'),
+    ofPermissionSet('FieldPerms'),
+    text('SobjectType', 'Sobject Type Name', 80, { ...REQUIRED, access: 'create' }),
+    text('Field', 'Field Name', 255, { ...REQUIRED, access: 'create' }),
+    checkbox('PermissionsRead', 'Read Field', { permissionable: false }),
+    checkbox('PermissionsEdit', 'Edit Field', { permissionable: false }),
+    ...grantStamp(),
+  ],
+};
+
+const OBJECT_PERMISSIONS: SObjectSpec = {
+  ...GRANT,
+  name: 'ObjectPermissions',
+  label: 'Object Permissions',
+  labelPlural: 'Object Permissions',
+  keyPrefix: '110',
+  fields: [
+    recordId('Object Permissions'),
+    ofPermissionSet('ObjectPerms'),
+    text('SobjectType', 'Sobject Type Name', 80, { ...REQUIRED, access: 'create' }),
+    ...['Create', 'Read', 'Edit', 'Delete', 'ViewAll', 'ModifyAll'].map((right) =>
+      checkbox(`Permissions${right}${right.endsWith('All') ? 'Records' : ''}`, `${right} Records`, {
+        permissionable: false,
+      }),
+    ),
+    ...grantStamp(),
+  ],
+};
+
 /** The organisation, its users and their permissions. */
-export const SETUP: readonly SObjectSpec[] = [ORGANIZATION, USER, PERMISSION_SET, PERMISSION_SET_ASSIGNMENT];
+export const SETUP: readonly SObjectSpec[] = [
+  ORGANIZATION,
+  USER,
+  PERMISSION_SET,
+  PERMISSION_SET_ASSIGNMENT,
+  FIELD_PERMISSIONS,
+  OBJECT_PERMISSIONS,
+];

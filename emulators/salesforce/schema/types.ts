@@ -33,6 +33,13 @@ export interface PicklistEntry {
   validFor?: readonly string[];
 }
 
+/** A condition on the record that a reference would point at, or (`of: 'source'`) on the record that refers. */
+export interface LookupCondition {
+  of: 'target' | 'source';
+  field: string;
+  equals: Value | { sourceField: string };
+}
+
 /** Who may write a field through the API: nobody, at creation only, later only, or always. */
 type FieldAccess = 'read' | 'create' | 'update' | 'write';
 
@@ -67,6 +74,12 @@ export interface FieldSpec {
   autoNumber?: boolean;
   /** Whether field-level security applies; off for what everybody can always see. */
   permissionable?: boolean;
+  /** Only records that satisfy all of these may be chosen. */
+  lookupFilter?: readonly LookupCondition[];
+  /** Counts the records of an sObject that refer to this one. */
+  summary?: { child: string; via: string };
+  /** What an administrator wrote about the field; people see the help text instead. */
+  description?: string;
   /** Compound field this one is a part of. */
   compound?: string;
   /** Exists only while the feature is on. */
@@ -90,6 +103,8 @@ export interface SObjectSpec {
   /** A query must filter by one of these (implementation restriction of the platform). */
   mustFilterBy?: readonly string[];
   autoNumberFormat?: (day: Date, number: number) => string;
+  /** What an administrator wrote about it. */
+  description?: string;
 }
 
 export const isCustom = (name: string): boolean => name.endsWith('__c');
