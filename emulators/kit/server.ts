@@ -25,14 +25,7 @@ export function serveEmulator(app: Pick<Hono, 'fetch'>, options: ServeOptions = 
   const serverOptions = { maxHeaderSize: LARGEST_HEAD };
   const server = createAdaptorServer({ fetch: app.fetch, hostname, serverOptions }) as Server;
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(
-        taken
-          ? new Error(`Port ${options.port} of ${hostname} is in use. Choose another one, or 0 for any free one.`)
-          : error,
-      );
-    });
+    server.once('error', reject);
     server.listen(options.port ?? 0, hostname, () => {
       const address = server.address();
       const port = typeof address === 'object' && address ? address.port : 0;

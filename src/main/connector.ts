@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { serve } from '@hono/node-server';
 import type { RunningConnector, RunRequest } from '../cli/application.ts';
 import type { LoadedSettings } from '../config/load.ts';
-import { asCosellError, CosellError } from '../core/errors.ts';
+import { asCosellError } from '../core/errors.ts';
 import { type Connector, startConnector } from '../engine/connector.ts';
 import type { EngineDeps } from '../engine/deps.ts';
 import { ingest } from '../engine/ingest.ts';
@@ -10,6 +10,7 @@ import { createService, WEBHOOK_PATH } from '../service/app.ts';
 import { readHealth } from '../service/health.ts';
 import { openVerifier } from './connections.ts';
 import { type OpenEngine, openEngine } from './engine.ts';
+import { portError } from './listen.ts';
 import { ensureRegistration } from './registration.ts';
 import { passReport } from './reports.ts';
 import { systemIds } from './surroundings.ts';
@@ -107,22 +108,6 @@ function closed(server: ReturnType<typeof serve>): Promise<void> {
     server.close(() => resolve());
     // Kept-alive connections would otherwise hold the process for minutes.
     if ('closeAllConnections' in server) server.closeAllConnections();
-  });
-}
-
-function portError(cause: NodeJS.ErrnoException, host: string, port: number): CosellError {
-  const taken = cause.code === 'EADDRINUSE';
-  return new CosellError({
-    code: taken ? 'port-taken' : 'cannot-listen',
-    recovery: 'misconfigured',
-    message: taken
-      ? `The port ${port} on ${host} is in use by another program`
-      : `Cannot listen on ${host}:${port}: ${cause.message}`,
-    remedy: taken
-      ? 'Stop that program, or choose another port; 0 picks a free one.'
-      : 'Correct listen.host and listen.port in the settings.',
-    place: 'listen',
-    cause,
   });
 }
 

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emulatePartnerCenter, emulateSalesforce } from '../../emulators/main.ts';
 import type { PartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
 import type { SalesforceEmulator } from '../../emulators/salesforce/start.ts';
 import type * as Cli from '../cli/application.ts';
@@ -10,6 +9,7 @@ import type { SettingsInput } from '../config/schema.ts';
 import { WEBHOOK_PATH } from '../service/app.ts';
 import { runConnector } from './connector.ts';
 import { partnerCenterFacts, salesforceFacts } from './emulator-facts.ts';
+import { startPartnerCenter, startSalesforce } from './emulators.ts';
 import { freePort } from './free-port.ts';
 
 /** Stage of the seeded organisation that stands for an invitation without an answer. */
@@ -19,11 +19,13 @@ export const DEV_ON_HOLD_STAGE = 'Partner Review';
 export async function runDev(request: Cli.DevRequest): Promise<Cli.RunningDev> {
   if (request.fresh) await rm(join(request.folder, STORE), { recursive: true, force: true });
   const ports = await devPorts(request.port);
-  const world = request.world ? { worldFile: request.world } : {};
-  const partnerCenter = await emulatePartnerCenter({ port: ports.partnerCenter, ...world });
-  const salesforce = await emulateSalesforce({ port: ports.salesforce, ...world });
-  const closeEmulators = async () => void (await Promise.all([partnerCenter.close(), salesforce.close()]));
+  const { world } = request;
+  const partnerCenter = await startPartnerCenter({ port: ports.partnerCenter, world });
+  const open = [partnerCenter.close];
+  const closeEmulators = async () => void (await Promise.all(open.map((close) => close())));
   try {
+    const salesforce = await startSalesforce({ port: ports.salesforce, world });
+    open.push(salesforce.close);
     const settings = devSettings(request, ports.connector, partnerCenter, salesforce);
     const { rootPem, issuingPem } = await partnerCenter.admin.webhooks.trust();
     const settingsFile = await writeDevSettings(request.folder, settings, {
@@ -66,8 +68,9 @@ function devSettings(
   request: Cli.DevRequest,
   port: number,
   { credentials: partner, admin: _, url }: PartnerCenterEmulator,
-  { credentials: org }: SalesforceEmulator,
+  salesforce: SalesforceEmulator,
 ): SettingsInput {
+  const org = salesforce.credentials;
   return {
     store: request.store ?? STORE,
     listen: { port },
@@ -92,7 +95,7 @@ function devSettings(
         allowInsecure: true,
       },
     },
-    salesforce: { stages: { onHold: DEV_ON_HOLD_STAGE } },
+    salesforce: { stages: { onHold: onHoldStage(salesforce) } },
     webhook: {
       register: 'overwrite',
       signature: {
@@ -145,11 +148,24 @@ function post(url: string, body: object): string {
   return `curl -s -X POST ${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
 }
 
+interface EmulatedOrg {
+  records: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+}
+
+/** Another world may lack the stage; its last open one then plays the part. */
+function onHoldStage({ admin }: SalesforceEmulator): string {
+  const { records } = admin.snapshot() as EmulatedOrg;
+  const open = (records['OpportunityStage'] ?? []).filter((stage) => stage['IsClosed'] === false);
+  const names = open.map((stage) => String(stage['ApiName']));
+  return names.includes(DEV_ON_HOLD_STAGE) ? DEV_ON_HOLD_STAGE : (names.at(-1) ?? DEV_ON_HOLD_STAGE);
+}
+
 /** Some shared opportunity of the world on which work goes on, for the example: changes of one on hold would wait. */
-function sharedDeal({ admin }: SalesforceEmulator): string {
-  const { records } = admin.snapshot() as { records: Record<string, readonly Record<string, unknown>[]> };
+function sharedDeal(salesforce: SalesforceEmulator): string {
+  const { records } = salesforce.admin.snapshot() as EmulatedOrg;
+  const onHold = onHoldStage(salesforce);
   const shared = records['Opportunity']?.find(
-    (row) => row['Referral_Identifier__c'] && row['IsClosed'] === false && row['StageName'] !== DEV_ON_HOLD_STAGE,
+    (row) => row['Referral_Identifier__c'] && row['IsClosed'] === false && row['StageName'] !== onHold,
   );
   return String(shared?.['Id'] ?? 'ID');
 }

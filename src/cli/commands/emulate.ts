@@ -31,7 +31,7 @@ export function emulateCommand(cli: Cli): Command {
         const { started } = running;
         // JSON either way: the reader is a program; without --json it is laid out for people too.
         output.event(started, () => JSON.stringify(started, null, 2));
-        output.say(`${started.title} emulator on ${started.url}; Ctrl-C stops it.`);
+        output.say(`${started.title} on ${started.url}; Ctrl-C stops it.`);
         await running.finished;
       } finally {
         stop.release();
