@@ -18,7 +18,7 @@ export interface ServeOptions {
 
 const LARGEST_HEAD = 131_072;
 
-/** Serves an emulator over HTTP. Rejects with a sentence naming the remedy when the port is taken. */
+/** Serves an emulator over HTTP. Rejects with Node's own error (EADDRINUSE, EACCES) when it cannot listen. */
 export function serveEmulator(app: Pick<Hono, 'fetch'>, options: ServeOptions = {}): Promise<RunningServer> {
   const hostname = options.hostname ?? '127.0.0.1';
   // Node's own limit of 16 KiB would answer before the emulated system can state its own.
