@@ -3,7 +3,7 @@ import { dealKind } from '../core/model/deal.ts';
 import type { PassReport } from '../engine/deps.ts';
 import type { AuditEntry, StoredLink } from '../engine/ports.ts';
 
-/** The engine's values as the command line prints them. */
+/** The engine's values as the command line prints them. A deal that Microsoft invited us to is a co-sell deal, whoever helps whom. */
 export function dealSummary({ link, updatedAtMs }: StoredLink): Cli.DealSummary {
   const deal = link.seen.crm?.deal ?? link.seen['partner-center']?.deal ?? {};
   const referral = link.seen['partner-center']?.deal;
@@ -12,7 +12,7 @@ export function dealSummary({ link, updatedAtMs }: StoredLink): Cli.DealSummary 
     name: deal.name ?? null,
     state: link.state,
     status: referral?.status ?? deal.status ?? null,
-    kind: referral ? dealKind(referral) : dealKind(deal),
+    kind: link.seen['partner-center']?.referral?.origin === 'theirs' ? 'co-sell' : dealKind(referral ?? deal),
     customer: deal.customer?.name ?? referral?.customer?.name ?? null,
     value: deal.value ?? referral?.value ?? null,
     currency: deal.currency ?? referral?.currency ?? null,
