@@ -1,5 +1,6 @@
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
+import { compareStamps, stampMs } from '../core/model/stamp.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Hint, StoredLink } from './ports.ts';
 
@@ -46,23 +47,11 @@ function isTrusted(deps: EngineDeps, side: Side, seen: Snapshot, hint: Hint | nu
   if (!seen.version || !capabilities.conditionalWrite) return false;
   if (capabilities.versionGranularityMs === 0) return true;
   // A coarse version misses a second change within its granularity; the next sweep shows that one. Trust only what a sweep has passed over.
-  const restMs = deps.clock.nowMs() - Date.parse(seen.modifiedAt);
+  const restMs = deps.clock.nowMs() - stampMs(seen.modifiedAt);
   return restMs > capabilities.versionGranularityMs + deps.settings.sweepEveryMs[side];
 }
 
 /** Whether the snapshot is at least as new as the change a notice speaks of: our own write's echo needs no read. */
 export function isKnown(seen: Snapshot, hint: Hint): boolean {
   return hint.kind === 'read' && hint.changedAt !== undefined && compareStamps(hint.changedAt, seen.modifiedAt) <= 0;
-}
-
-/** Compares vendor time stamps of any precision and offset notation; Date would drop the fractions below a millisecond. */
-export function compareStamps(left: string, right: string): number {
-  const [leftMs, leftRest] = splitStamp(left);
-  const [rightMs, rightRest] = splitStamp(right);
-  return leftMs === rightMs ? leftRest.localeCompare(rightRest) : leftMs - rightMs;
-}
-
-function splitStamp(stamp: string): [number, string] {
-  const fraction = /\.(\d+)/.exec(stamp)?.[1] ?? '';
-  return [Date.parse(stamp.replace(/\.\d+/, '')), fraction.padEnd(9, '0')];
 }

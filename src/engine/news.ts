@@ -1,6 +1,6 @@
 import type { Snapshot } from '../core/model/snapshot.ts';
+import { compareStamps } from '../core/model/stamp.ts';
 import { sameValue } from '../core/reconcile/equality.ts';
-import { compareStamps } from './look.ts';
 import type { Hint, StoredLink } from './ports.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { compareStamps } from '../core/model/stamp.ts';
 import type { Hint } from '../engine/ports.ts';
 
 /**
@@ -12,23 +13,12 @@ export function combineHints(earlier: Hint | null, later: Hint): Hint {
   }
   if (earlier.kind === 'snapshot') return covers(earlier, later) ? earlier : later;
   if (earlier.changedAt === undefined || later.changedAt === undefined) return { kind: 'read' };
-  return isAtLeast(later.changedAt, earlier.changedAt) ? later : earlier;
+  return compareStamps(later.changedAt, earlier.changedAt) >= 0 ? later : earlier;
 }
 
 type ReadHint = Extract<Hint, { kind: 'read' }>;
 type SnapshotHint = Extract<Hint, { kind: 'snapshot' }>;
 
 function covers({ snapshot }: SnapshotHint, { changedAt }: ReadHint): boolean {
-  return changedAt !== undefined && isAtLeast(snapshot.modifiedAt, changedAt);
-}
-
-/** Compares vendor time stamps without losing digits beyond the millisecond; false when either cannot be read. */
-function isAtLeast(stamp: string, bound: string): boolean {
-  const difference = Date.parse(stamp) - Date.parse(bound);
-  if (Number.isNaN(difference)) return false;
-  return difference === 0 ? fraction(stamp) >= fraction(bound) : difference > 0;
-}
-
-function fraction(stamp: string): string {
-  return (/\.(\d+)/.exec(stamp)?.[1] ?? '').padEnd(9, '0');
+  return changedAt !== undefined && compareStamps(snapshot.modifiedAt, changedAt) >= 0;
 }

@@ -1,5 +1,9 @@
+import { canonicalCountry } from '../../core/model/country.ts';
+import { calendarDay } from '../../core/model/day.ts';
 import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
+import { decimalOf } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
+import { canonicalText } from '../../core/model/text.ts';
 import { decodeEntities } from './entities.ts';
 import { isMap, type JsonMap } from './json-path.ts';
 
@@ -30,7 +34,7 @@ export type TransformName = keyof TransformValues;
 
 function readText(json: unknown): string | null {
   if (typeof json !== 'string') return null;
-  return decodeEntities(json).replaceAll('\r\n', '\n').trim() || null;
+  return canonicalText(decodeEntities(json));
 }
 
 const text: Transform<string> = { read: readText, write: (value) => value };
@@ -41,16 +45,8 @@ const code: Transform<string> = {
   write: (value) => value,
 };
 
-function readDecimal(json: unknown): string | null {
-  const value = typeof json === 'string' && json.trim() !== '' ? Number(json) : json;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
-  const plain = String(value);
-  if (!plain.includes('e')) return plain;
-  return Math.abs(value) < 1 ? value.toFixed(20).replace(/\.?0+$/, '') : BigInt(value).toString();
-}
-
 /** Money is a decimal string here and a JSON number there; fifteen digits survive. */
-const decimal: Transform<string> = { read: readDecimal, write: Number };
+const decimal: Transform<string> = { read: decimalOf, write: Number };
 
 const currency: Transform<string> = {
   read: (json) => readText(json)?.toUpperCase() ?? null,
@@ -63,8 +59,8 @@ const UNSET = '0001-01-01';
 function readDate(json: unknown): string | null {
   if (typeof json !== 'string') return null;
   const [, day, offset] = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]+([+-]\d{2}:?\d{2})?Z?)?$/.exec(json.trim()) ?? [];
-  if (day === undefined || day === UNSET || Number.isNaN(Date.parse(json))) return null;
-  return offset ? new Date(json).toISOString().slice(0, 10) : day;
+  if (day === undefined || day === UNSET || calendarDay(day) === null) return null;
+  return offset ? calendarDay(new Date(json).toISOString()) : day;
 }
 
 /** The day in UTC; the portal shows local days, which may differ by one (contract/partner-center.md §8.9). */
@@ -105,6 +101,11 @@ function readStatus(json: unknown): DealStatus | null {
 
 const status: Transform<DealStatus> = { read: readStatus, write: (value) => STATUS_PAIRS[value] };
 
+function readCountry(json: unknown): string | null {
+  const country = readText(json);
+  return country === null ? null : canonicalCountry(country);
+}
+
 /** US states come in `state` or in `region` (real documents of 2022). */
 function readCustomer(json: unknown): Customer | null {
   if (!isMap(json)) return null;
@@ -116,7 +117,7 @@ function readCustomer(json: unknown): Customer | null {
     city: readText(address['city']),
     state: readText(address['state']) ?? readText(address['region']),
     postalCode: readText(address['postalCode']),
-    country: readText(address['country'])?.toUpperCase() ?? null,
+    country: readCountry(address['country']),
   };
   return Object.values(customer).some((value) => value !== null) ? customer : null;
 }
@@ -131,7 +132,7 @@ function writeCustomer(customer: Customer): JsonMap {
       city: customer.city,
       state: customer.state,
       postalCode: customer.postalCode,
-      country: customer.country?.toUpperCase() ?? null,
+      country: customer.country === null ? null : canonicalCountry(customer.country),
     },
   };
 }
@@ -180,8 +181,8 @@ function readSolution(entry: JsonMap): Solution | null {
     name: readText(entry['name']),
     publisher: readText(entry['publisherName']),
     kind: readText(entry['solutionType']),
-    price: readDecimal(entry['price']),
-    quantity: readDecimal(entry['quantity']),
+    price: decimalOf(entry['price']),
+    quantity: decimalOf(entry['quantity']),
   };
 }
 

@@ -1,4 +1,5 @@
 import { CosellError } from '../../core/errors.ts';
+import { stampMs } from '../../core/model/stamp.ts';
 import type { ListPage, ListRequest } from '../../engine/ports.ts';
 import type { QueryPage } from './answers.ts';
 import type { SalesforceClient } from './client.ts';
@@ -6,7 +7,7 @@ import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
 import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
-import { stampMs, timeLiteral } from './soql.ts';
+import { timeLiteral } from './soql.ts';
 import { listStatement, relatedStatements } from './statements.ts';
 import { snapshotFromRow } from './translate.ts';
 
@@ -99,7 +100,8 @@ async function rowsOf(
 
 function lastStamp(rows: readonly Row[]): number | null {
   const row = rows.at(-1);
-  return row ? stampMs(textAt(row, 'SystemModstamp') ?? '') : null;
+  const atMs = stampMs(row ? (textAt(row, 'SystemModstamp') ?? '') : '');
+  return Number.isNaN(atMs) ? null : atMs;
 }
 
 /**
@@ -119,7 +121,7 @@ interface ResumeInput {
 
 /** Never before `since`; after a last page as late as is safe, so that an idle org answers with no rows at all. */
 function resumeAt({ since, lastStamp: last, limitMs, isLast }: ResumeInput): string {
-  const sinceMs = since === null ? 0 : (stampMs(since) ?? 0);
+  const sinceMs = since === null ? 0 : stampMs(since);
   const reached = isLast
     ? (limitMs ?? last ?? sinceMs)
     : Math.min(last ?? sinceMs, limitMs ?? Number.POSITIVE_INFINITY);

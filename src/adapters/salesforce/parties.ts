@@ -1,25 +1,27 @@
+import { canonicalCountry } from '../../core/model/country.ts';
 import type { Contact, Customer, Solution, TeamMember } from '../../core/model/deal.ts';
+import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
+import { shortened } from '../../core/model/text.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
-import { decimalFromNumber, roundDecimal } from './decimal.ts';
 import { choiceFor, columnOf, type ObjectShape } from './describe.ts';
 import type { Org } from './org.ts';
-import { countryHeld, countryShown, listsStates, stateChoice } from './places.ts';
+import { countryHeld, listsStates, stateChoice } from './places.ts';
 import { childRows, cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
-import { shortened } from './transforms.ts';
 
 /** The parts of a deal that live in other objects than the opportunity: how rows show them, and how they will be shown. */
 
 export function customerOf(row: Row, org: Org): Customer | null {
   if (typeof valueAt(row, 'Account') !== 'object' || valueAt(row, 'Account') === null) return null;
   const read = (column: string) => textAt(row, `Account.${column}`);
+  const country = read(org.countryColumn.name);
   return {
     name: read(CUSTOMER_COLUMNS.name),
     street: read(CUSTOMER_COLUMNS.street),
     city: read(CUSTOMER_COLUMNS.city),
     state: read(CUSTOMER_COLUMNS.state),
     postalCode: read(CUSTOMER_COLUMNS.postalCode),
-    country: countryShown(read(org.countryColumn.name)),
+    country: country === null ? null : canonicalCountry(country),
   };
 }
 
@@ -88,15 +90,11 @@ export function solutionRows(row: Row, org: Org): readonly SolutionRow[] {
       name: detail('Name'),
       publisher: detail(fields.detailPublisher),
       kind: detail(fields.detailKind),
-      price: amountOf(valueAt(line, fields.linePrice)),
-      quantity: amountOf(valueAt(line, fields.lineQuantity)),
+      price: decimalOf(valueAt(line, fields.linePrice)),
+      quantity: decimalOf(valueAt(line, fields.lineQuantity)),
     };
     return [{ lineId: line.Id, detailId, solution }];
   });
-}
-
-function amountOf(value: unknown): string | null {
-  return typeof value === 'number' ? decimalFromNumber(value) : null;
 }
 
 /** Solution lines or, where there are none, the ids in the old text column. */
@@ -168,7 +166,7 @@ export function customerShown(customer: Customer, org: Org): Customer {
     city: cut(cleanText(customer.city), CUSTOMER_COLUMNS.city),
     state: listsStates(org) ? (stateChoice(state, country, org)?.label ?? null) : cut(state, CUSTOMER_COLUMNS.state),
     postalCode: cut(cleanText(customer.postalCode), CUSTOMER_COLUMNS.postalCode),
-    country: countryShown(country),
+    country,
   };
 }
 

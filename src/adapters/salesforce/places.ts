@@ -1,19 +1,15 @@
-import { countryCodeFor } from '../../core/model/country.ts';
+import { canonicalCountry, countryCodeFor } from '../../core/model/country.ts';
 import { type Choice, choiceFor, columnOf, isValidFor } from './describe.ts';
 import type { Org } from './org.ts';
 
 /** Countries and states as the org holds them: text, or choices of its lists where those are switched on (contract §2). */
 
-/** Two letters in upper case; names stay as they are, so that the seller can be told which code is meant. */
-export function countryShown(text: string | null): string | null {
-  return text !== null && /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text;
-}
-
 /** The value for the country column: the code, also where the deal names the country. Null when the org's list does not have it. */
 export function countryHeld(text: string | null, org: Org): string | null {
-  const shown = countryShown(text);
-  const wanted = shown === null || shown.length === 2 ? shown : (countryCodeFor(shown) ?? shown);
-  if (wanted === null || !org.countryColumn.restricted) return wanted;
+  if (text === null) return null;
+  const shown = canonicalCountry(text);
+  const wanted = shown.length === 2 ? shown : (countryCodeFor(shown) ?? shown);
+  if (!org.countryColumn.restricted) return wanted;
   return choiceFor(org.countryColumn, wanted)?.value ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { canonicalText } from '../../core/model/text.ts';
 import type { Row } from './schema.ts';
 
 /** The value at a dotted path such as `Account.Name`; undefined where a parent is absent. Column names keep their case. */
@@ -17,8 +18,7 @@ export function textAt(row: Row, path: string): string | null {
 
 export function cleanText(value: unknown): string | null {
   if (value === null || value === undefined || typeof value === 'object') return null;
-  const text = String(value).replace(/\r\n?/g, '\n').trim();
-  return text === '' ? null : text;
+  return canonicalText(String(value));
 }
 
 export function flagAt(row: Row, path: string): boolean {

@@ -1,3 +1,5 @@
+import { stampMs } from '../../core/model/stamp.ts';
+
 /** Building SOQL text. Values always pass through `quoted` or `timeLiteral`; names come from the org's own describe. */
 
 /** A string literal. */
@@ -24,19 +26,13 @@ export function inList(texts: readonly string[]): string {
 /** A date-time literal, which is written without quotes; null when the text is no time stamp. */
 export function timeLiteral(stamp: string): string | null {
   const atMs = stampMs(stamp);
-  return atMs === null ? null : new Date(atMs).toISOString();
-}
-
-/** Milliseconds of a Salesforce stamp (`2026-11-21T12:00:00.000+0000`, contract §7) or an ISO one; null when it is neither. */
-export function stampMs(stamp: string): number | null {
-  const atMs = Date.parse(stamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(atMs) ? null : atMs;
+  return Number.isNaN(atMs) ? null : new Date(atMs).toISOString();
 }
 
 /** A stamp as an HTTP date, for `If-Unmodified-Since`. */
 export function httpDate(stamp: string): string | null {
   const atMs = stampMs(stamp);
-  return atMs === null ? null : new Date(atMs).toUTCString();
+  return Number.isNaN(atMs) ? null : new Date(atMs).toUTCString();
 }
 
 export function select(columns: readonly string[], from: string, where: string, tail = ''): string {

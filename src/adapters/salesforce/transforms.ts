@@ -1,6 +1,9 @@
+import { isKnownAssistance, type KnownAssistanceCode } from '../../core/model/assistance.ts';
+import { calendarDay } from '../../core/model/day.ts';
+import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
+import { shortened } from '../../core/model/text.ts';
 import type { TransformName } from './bindings.ts';
-import { decimalFromNumber, roundDecimal } from './decimal.ts';
 import { type ColumnShape, choiceFor } from './describe.ts';
 import { MARK_LENGTH, splitMark } from './marks.ts';
 import { cleanText } from './rows.ts';
@@ -43,7 +46,7 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
   'long-text': TEXT,
   'lookup-name': TEXT,
   money: {
-    read: (value) => (typeof value === 'number' ? decimalFromNumber(value) : null),
+    read: (value) => decimalOf(value),
     shown: (value, { column }) => (typeof value === 'string' ? roundDecimal(value, column.scale) : null),
     write: (value) => (typeof value === 'string' ? Number(value) : null),
   },
@@ -53,8 +56,8 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
     write: (value) => cleanText(value),
   },
   date: {
-    read: (value) => cleanText(value)?.slice(0, 10) ?? null,
-    shown: (value) => cleanText(value)?.slice(0, 10) ?? null,
+    read: (value) => calendarDay(cleanText(value) ?? ''),
+    shown: (value) => calendarDay(cleanText(value) ?? ''),
     write: (value) => cleanText(value),
   },
   checkbox: {
@@ -87,12 +90,6 @@ function isStatus(value: unknown): value is DealStatus {
   return typeof value === 'string';
 }
 
-/** Text cut to what the column holds, with an ellipsis in place of the end. 0 means no limit. */
-export function shortened(text: string | null, maxLength: number): string | null {
-  if (text === null || maxLength <= 0 || text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength - 1).trimEnd()}…`;
-}
-
 /** The column's own spelling of a choice. Where choices are restricted, an unknown one cannot be held at all. */
 function choiceOrText(column: ColumnShape, text: string | null): string | null {
   if (text === null || column.choices.length === 0) return text;
@@ -100,7 +97,7 @@ function choiceOrText(column: ColumnShape, text: string | null): string | null {
 }
 
 /** Codes of the Referrals API and the labels of Microsoft's Salesforce package (incumbent §2.7). */
-const HELP_LABELS: Readonly<Record<string, string>> = {
+const HELP_LABELS: Readonly<Record<KnownAssistanceCode, string>> = {
   WorkloadSpecificValueProposition: 'Workload Specific Value Proposition',
   CustomerTechnicalArchitecture: 'Customer Technical Architecture',
   ProofOfConceptOrDemo: 'Proof Of Concept or Demo',
@@ -119,7 +116,7 @@ function helpCode(text: string | null): string | null {
 function helpLabel(code: string | null, column: ColumnShape): string | null {
   if (code === null) return null;
   const own = column.choices.find(({ value, active }) => active && letters(value) === letters(code));
-  return own?.value ?? HELP_LABELS[code] ?? code;
+  return own?.value ?? (isKnownAssistance(code) ? HELP_LABELS[code] : code);
 }
 
 function letters(text: string): string {

@@ -4,6 +4,11 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 /** English country names, lower case, to ISO 3166-1 alpha-2; built once from the runtime's own CLDR tables. */
 let codesByName: ReadonlyMap<string, string> | undefined;
 
+/** A country as the deal holds it: a code in upper case; a name stays as it is, so that the seller can be told which code is meant. */
+export function canonicalCountry(text: string): string {
+  return CODE.test(text) ? text.toUpperCase() : text;
+}
+
 export function isCountryCode(text: string | null | undefined): text is string {
   return text != null && CODE.test(text) && countryCodes().has(text.toUpperCase());
 }

@@ -1,3 +1,4 @@
+import type { KnownAssistanceCode } from './assistance.ts';
 import type { DealStatus } from './status.ts';
 
 /**
@@ -68,15 +69,8 @@ export interface Solution {
   quantity: string | null;
 }
 
-/** The six kinds of help; the wire codes of the Referrals API, unknown ones pass through. */
-export type AssistanceCode =
-  | 'WorkloadSpecificValueProposition'
-  | 'CustomerTechnicalArchitecture'
-  | 'ProofOfConceptOrDemo'
-  | 'QuotesOrLicensing'
-  | 'PostSalesCustomerSuccess'
-  | 'GeneralOrOther'
-  | (string & {});
+/** A kind of help asked of Microsoft; unknown codes pass through. */
+export type AssistanceCode = KnownAssistanceCode | (string & {});
 
 /** What Microsoft calls the deal, derived from the help asked and the visibility. */
 export type DealKind = 'co-sell' | 'partner-led' | 'private';

@@ -6,6 +6,7 @@ import type { Change, CreateChange, FieldDecision, Plan, UpdateChange } from '..
 import type { Refusal } from '../model/refusal.ts';
 import { otherSide, type PerSide, type Side } from '../model/side.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { compareStamps } from '../model/stamp.ts';
 import { isFinal } from '../model/status.ts';
 import { INCOMPLETE, LAST_ENTRY } from './barriers.ts';
 import { isEmpty } from './equality.ts';
@@ -97,7 +98,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     gate,
     implied: new Set<DealField>(record.deal.help && gaps.length === 0 ? ['visibleToMicrosoft'] : []),
     incomplete: new Set<DealField>(gaps.length > 0 ? ['help'] : []),
-    newer: Date.parse(record.modifiedAt) >= Date.parse(referral.modifiedAt) ? 'crm' : 'partner-center',
+    newer: compareStamps(record.modifiedAt, referral.modifiedAt) >= 0 ? 'crm' : 'partner-center',
   });
   const { decisions, standing } = withholdRefused(merged, input.link.refused);
   const changes = ORDER.flatMap((side) => updateOf(side, decisions, { crm: record, 'partner-center': referral }));

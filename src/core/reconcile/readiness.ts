@@ -1,4 +1,5 @@
 import { type MessageCode, say } from '../messages.ts';
+import { isKnownAssistance } from '../model/assistance.ts';
 import { countryCodeFor, isCountryCode } from '../model/country.ts';
 import type { Contact, DealField, DealView } from '../model/deal.ts';
 import type { Refusal } from '../model/refusal.ts';
@@ -38,7 +39,7 @@ function solutionGaps(deal: DealView): readonly Refusal[] {
 
 function helpGaps(deal: DealView): readonly Refusal[] {
   if (!deal.help) return [];
-  if (!KNOWN_HELP.has(deal.help)) {
+  if (!isKnownAssistance(deal.help)) {
     return [
       {
         code: 'help-unknown',
@@ -50,15 +51,6 @@ function helpGaps(deal: DealView): readonly Refusal[] {
   }
   return (deal.contacts ?? []).some(isComplete) ? [] : [refusal('contact-missing', 'contacts')];
 }
-
-const KNOWN_HELP: ReadonlySet<string> = new Set([
-  'WorkloadSpecificValueProposition',
-  'CustomerTechnicalArchitecture',
-  'ProofOfConceptOrDemo',
-  'QuotesOrLicensing',
-  'PostSalesCustomerSuccess',
-  'GeneralOrOther',
-]);
 
 /** Partner Center wants all four of a contact it may call (contract/partner-center.md §2.1). */
 function isComplete(contact: Contact): boolean {

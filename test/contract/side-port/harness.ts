@@ -40,3 +40,6 @@ export interface Faults {
   /** The next call, or the next write, is carried out but answered with what is no answer of this system. */
   garble(call: 'any' | 'write'): void;
 }
+
+/** What every implementation must do, by name. */
+export type Cases = Readonly<Record<string, (open: () => Promise<Harness>) => Promise<void>>>;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { compareStamps } from '../../../src/engine/look.ts';
+import { compareStamps } from '../../../src/core/model/stamp.ts';
 import { latest, listed, opened, readOne } from './acts.ts';
-import type { Cases } from './side-port.suite.ts';
+import type { Cases } from './harness.ts';
 
 export const listingCases: Cases = {
   'lists everything from the beginning, oldest change first': async (open) => {

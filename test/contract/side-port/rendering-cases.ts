@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Deal, DealView } from '../../../src/core/model/deal.ts';
 import { created, updateOf, written } from './acts.ts';
-import type { Cases } from './side-port.suite.ts';
+import type { Cases } from './harness.ts';
 
 export const renderingCases: Cases = {
   'shows a value that it has shown before as it is': async (open) => {

@@ -1,12 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Harness } from './harness.ts';
+import type { Cases, Harness } from './harness.ts';
 import { listingCases } from './listing-cases.ts';
 import { renderingCases } from './rendering-cases.ts';
 import { troubleCases } from './trouble-cases.ts';
 import { writingCases } from './writing-cases.ts';
-
-/** What every implementation of SidePort must do, by name. */
-export type Cases = Readonly<Record<string, (open: () => Promise<Harness>) => Promise<void>>>;
 
 export interface Implementation {
   name: string;

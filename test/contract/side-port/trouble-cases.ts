@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { CosellError } from '../../../src/core/errors.ts';
 import { created, createOf, listed, readOne, updateOf } from './acts.ts';
-import type { Cases } from './side-port.suite.ts';
+import type { Cases } from './harness.ts';
 
 export const troubleCases: Cases = {
   'tells of a create whose answer was lost that its outcome is unknown; the record is found': async (open) => {

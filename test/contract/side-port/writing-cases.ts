@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { DealField, DealView } from '../../../src/core/model/deal.ts';
 import { created, createOf, listed, opened, readOne, updateOf, written } from './acts.ts';
-import type { Cases } from './side-port.suite.ts';
+import type { Cases } from './harness.ts';
 
 export const writingCases: Cases = {
   'creates a record that shows what was given, and answers it as it then reads': async (open) => {
