@@ -119,12 +119,17 @@ function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<D
 function afterCreate(link: Link, side: Side, now: PerSide<Snapshot | null>, applied: Applied): Link {
   const created = applied.after[side];
   if (!created) return link;
-  const known = { ...link, intent: null };
   const origin = now[side === 'crm' ? 'partner-center' : 'crm'];
-  if (!origin) return known;
-  if (applied.adopted) return side === 'partner-center' ? { ...known, base: NOTHING_ASKED_YET } : known;
+  if (!origin) return { ...link, intent: null };
+  if (applied.adopted) return takeOver(link, side);
+  const known = { ...link, intent: null };
   const base = foldCreation({ [side]: created.deal, [origin.side]: origin.deal } as PerSide<Snapshot['deal']>);
   return activated({ ...known, base }, { [side]: created, [origin.side]: origin } as PerSide<Snapshot>);
+}
+
+/** The link whose intended record was found to be there, by the search before a create, or by a listing or notice after a crash. */
+export function takeOver(link: Link, side: Side): Link {
+  return { ...link, intent: null, ...(side === 'partner-center' ? { base: NOTHING_ASKED_YET } : {}) };
 }
 
 /**

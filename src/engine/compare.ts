@@ -4,6 +4,7 @@ import type { Snapshot } from '../core/model/snapshot.ts';
 import { isFinal } from '../core/model/status.ts';
 import { foldBase } from '../core/reconcile/fold.ts';
 import { type EngineDeps, LINKS_LANE } from './deps.ts';
+import { askAgain } from './discovery.ts';
 import { linkKey } from './link-job.ts';
 import { newLink } from './linker.ts';
 import { newsOf } from './news.ts';
@@ -85,6 +86,7 @@ async function listSide(
     await deps.store.transaction(async (tx) => {
       const found =
         side === 'crm' ? await noteRecords(deps, tx, page.snapshots) : await pairReferrals(deps, tx, page.snapshots);
+      await askAgain(tx, side, page.unreadable);
       progress = advanced(deps, progress, side, {
         ...found,
         listed: page.snapshots.length,

@@ -1,8 +1,7 @@
 import { choreRequests } from './chores.ts';
 import { compareProgress, requestComparison } from './compare.ts';
-import { type EngineDeps, SWEEPS_LANE } from './deps.ts';
+import type { EngineDeps } from './deps.ts';
 import { askFor } from './linker.ts';
-import { PRUNE_KEY } from './prune.ts';
 import { sweepRequests } from './sweep.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -17,8 +16,7 @@ export async function startConnector(deps: EngineDeps, options: { owner: string 
   const progress = await compareProgress(deps);
   if (progress?.phase !== 'done') await requestComparison(deps);
   const chores = await choreRequests(deps);
-  const daily = { key: PRUNE_KEY, lane: SWEEPS_LANE, priority: 3 as const };
-  await deps.store.transaction((tx) => tx.work.enqueue([...sweepRequests(), daily, ...chores]));
+  await deps.store.transaction((tx) => tx.work.enqueue([...sweepRequests(), ...chores]));
   const worker: Worker = await startWorker(deps, options.owner);
   return {
     async stop() {

@@ -176,6 +176,20 @@ describe('what goes wrong', () => {
     expect(invited.partnerCenter.get('r1')?.counterpartId).toBe(only(invited.crm.all()).id);
   });
 
+  it('a crash between the two documents of a co-sell deal: the referral that shows up is taken over and help is asked for', async () => {
+    const world = engineWorld();
+    world.partnerCenter.failNext('create', lost('timeout'));
+    world.crm.edit('006', { ...COMPLETE_DEAL, help: 'QuotesOrLicensing' }, { optedIn: true });
+    await world.settle();
+    expect(world.partnerCenter.all()).toHaveLength(0);
+    const own = { origin: 'ours' } as const;
+    world.partnerCenter.edit('r1', { ...COMPLETE_DEAL, help: null }, { counterpartId: '006', referral: own });
+    await world.settle();
+    const referral = only(world.partnerCenter.all());
+    expect(referral.deal).toMatchObject({ help: 'QuotesOrLicensing', visibleToMicrosoft: true });
+    expect(world.crm.get('006')?.counterpartId).toBe('r1');
+  });
+
   it('a failing CRM keeps what Partner Center achieved and catches up', async () => {
     const world = engineWorld();
     const { record, referral } = await linked(world);

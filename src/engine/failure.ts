@@ -12,13 +12,37 @@ export async function restLane(deps: EngineDeps, lane: string, failure: CosellEr
   deps.log.warn({ code: failure.code, place: failure.place, restMs, remedy: failure.remedy }, 'connection rests');
 }
 
+/** How a failed key is treated beyond its attempts. */
+interface FailedKey {
+  attempts: number;
+  /** Runs for ever: to park it would switch off what heals everything else (R103). */
+  isSchedule?: boolean;
+}
+
 /** What the work list does with a key whose run failed. */
-export function outcomeOfFailure(failure: CosellError): WorkOutcome {
-  if (isConnectionWide(failure)) return { kind: 'released' };
-  const reason = sentence(failure);
-  return failure.retryAfterMs === undefined
-    ? { kind: 'failed', reason }
-    : { kind: 'failed', reason, retryAfterMs: failure.retryAfterMs };
+export function outcomeOfFailure(failure: CosellError, key: FailedKey): WorkOutcome {
+  if (isConnectionWide(failure) || isCancelled(failure)) return { kind: 'released' };
+  const { retryAfterMs } = failure;
+  const park = key.isSchedule ? false : parksLate(failure, key);
+  return {
+    kind: 'failed',
+    reason: sentence(failure),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(park === undefined ? {} : { park }),
+  };
+}
+
+/** At the longest back-off of five minutes, about a day. */
+const PATIENT_ATTEMPTS = 288;
+
+/** What may pass by itself, an outage above all, is nobody's task before it has lasted a day. The rest keeps the limit of the work list. */
+function parksLate({ recovery }: CosellError, { attempts }: FailedKey): boolean | undefined {
+  return recovery === 'retry' ? attempts + 1 >= PATIENT_ATTEMPTS : undefined;
+}
+
+/** The connector is being stopped: no failure of the key, and no news for anybody. */
+export function isCancelled({ code }: CosellError): boolean {
+  return code === 'cancelled';
 }
 
 function isConnectionWide({ recovery }: CosellError): boolean {

@@ -1,7 +1,5 @@
 import type { EngineDeps } from './deps.ts';
-import { LINKS_LANE } from './deps.ts';
-import { linkKey } from './link-job.ts';
-import { REFERRAL_PREFIX } from './linker.ts';
+import { askToRead, linkOf } from './discovery.ts';
 import { isKnown } from './look.ts';
 import type { Hint, StoredLink, StoreTransaction } from './ports.ts';
 
@@ -27,13 +25,13 @@ export async function ingest(deps: Pick<EngineDeps, 'store' | 'clock' | 'ids'>, 
       referralId: notice.referralId,
       body: notice.rawBody,
     });
-    const own = await tx.links.find({ referralId: notice.referralId });
-    const stored = own ?? (await tx.links.find({ microsoftReferralId: notice.referralId }));
-    await (stored ? wake(tx, stored, notice) : enqueue(tx, REFERRAL_PREFIX + notice.referralId));
+    await wake(tx, await linkOf(tx, 'partner-center', notice.referralId), notice);
   });
 }
 
-async function wake(tx: StoreTransaction, stored: StoredLink, notice: Notice): Promise<void> {
+async function wake(tx: StoreTransaction, stored: StoredLink | null, notice: Notice): Promise<void> {
+  const record = { side: 'partner-center', id: notice.referralId } as const;
+  if (!stored) return askToRead(tx, null, record);
   const { link } = stored;
   if (link.state === 'closed' || link.state === 'halted') return;
   const isOwn = link.referralId === notice.referralId;
@@ -42,10 +40,5 @@ async function wake(tx: StoreTransaction, stored: StoredLink, notice: Notice): P
     isOwn && notice.changedAt !== null ? { kind: 'read', changedAt: notice.changedAt } : { kind: 'read' };
   const seen = link.seen['partner-center'];
   if (seen && !stored.hints['partner-center'] && isKnown(seen, hint)) return;
-  await tx.links.hint(link.id, 'partner-center', hint);
-  await enqueue(tx, linkKey(link.id));
-}
-
-async function enqueue(tx: StoreTransaction, key: string): Promise<void> {
-  await tx.work.enqueue([{ key, lane: LINKS_LANE, priority: 1 }]);
+  await askToRead(tx, stored, { ...record, hint });
 }

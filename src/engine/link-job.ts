@@ -2,7 +2,7 @@ import { asCosellError, type CosellError } from '../core/errors.ts';
 import type { Link } from '../core/model/link.ts';
 import { nothingApplied } from './applied.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
-import { outcomeOfFailure, restLane } from './failure.ts';
+import { isCancelled, outcomeOfFailure, restLane } from './failure.ts';
 import { type PassResult, reconcileLink } from './pass.ts';
 import type { Claim, StoredLink, StoreTransaction, WorkOutcome } from './ports.ts';
 
@@ -23,7 +23,7 @@ export async function runLinkJob(deps: EngineDeps, claim: Claim, signal: AbortSi
   const result = stored.link.state === 'closed' ? silent(stored) : await reconcileSafely(deps, stored, signal);
   const saved = await saveResult(deps, claim, stored, result);
   if (saved === 'fenced') return;
-  if (result.outcome !== 'silent') deps.onPass(reportOf(result, startedAtMs, deps.clock.nowMs()));
+  if (isNews(result)) deps.onPass(reportOf(result, startedAtMs, deps.clock.nowMs()));
 }
 
 async function reconcileSafely(deps: EngineDeps, stored: StoredLink, signal: AbortSignal): Promise<PassResult> {
@@ -57,7 +57,7 @@ async function saveResult(
       if (saved === 'taken') return 'taken' as const;
       for (const side of result.stale) await tx.links.hint(link.id, side, { kind: 'read' });
       await audit(deps, tx, result);
-      const settled = await tx.work.settle(claim, outcomeFor(result, failure));
+      const settled = await tx.work.settle(claim, outcomeFor(result, failure, claim));
       if (settled === 'fenced') throw new Fenced();
       return 'saved' as const;
     });
@@ -102,8 +102,8 @@ async function resolveTaken(
   await attempt(alone, null);
 }
 
-function outcomeFor(result: PassResult, failure: CosellError | null): WorkOutcome {
-  if (failure) return outcomeOfFailure(failure);
+function outcomeFor(result: PassResult, failure: CosellError | null, claim: Claim): WorkOutcome {
+  if (failure) return outcomeOfFailure(failure, claim);
   if (result.outcome === 'conflict')
     return { kind: 'failed', reason: 'the record changed while it was being written', retryAfterMs: CONFLICT_PAUSE_MS };
   return result.again ? { kind: 'done', requeueAfterMs: 0 } : { kind: 'done' };
@@ -112,8 +112,14 @@ function outcomeFor(result: PassResult, failure: CosellError | null): WorkOutcom
 /** After a lost race the other writer is done at once; a short pause is enough. */
 const CONFLICT_PAUSE_MS = 50;
 
+/** Whether the pass is worth telling: something was done, refused or failed, and the connector is not just being stopped. */
+function isNews({ outcome, applied, plans }: PassResult): boolean {
+  if (applied.failure && isCancelled(applied.failure)) return plans.length > 0;
+  return outcome !== 'silent';
+}
+
 async function audit(deps: EngineDeps, tx: StoreTransaction, result: PassResult): Promise<void> {
-  if (result.outcome === 'silent') return;
+  if (!isNews(result)) return;
   const { failure } = result.applied;
   await tx.audit.add({
     id: deps.ids.next(),

@@ -5,18 +5,7 @@ import type { EngineDeps } from './deps.ts';
 import { LINKS_LANE } from './deps.ts';
 import { linkKey } from './link-job.ts';
 import { newsOf } from './news.ts';
-import type { Claim, LinkKey, Priority, StoredLink, StoreTransaction } from './ports.ts';
-
-export const REFERRAL_PREFIX = 'referral:';
-
-/** A referral that a notice named but no link knows (it may be Microsoft's half of an engagement): read it, then find or make its link. */
-export async function runReferralJob(deps: EngineDeps, claim: Claim, signal: AbortSignal): Promise<void> {
-  const snapshots = await deps.sides['partner-center'].read([claim.key.slice(REFERRAL_PREFIX.length)], { signal });
-  await deps.store.transaction(async (tx) => {
-    await offer(deps, tx, snapshots, 1);
-    await tx.work.settle(claim, { kind: 'done' });
-  });
-}
+import type { LinkKey, Priority, StoredLink, StoreTransaction } from './ports.ts';
 
 /**
  * Brings snapshots to their links: known links get a hint, unknown records get a link of their own if they may be shared. Snapshots that

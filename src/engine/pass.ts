@@ -4,7 +4,7 @@ import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import { planPass } from '../core/reconcile/plan.ts';
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
-import { adopt, applyPlan } from './apply-plan.ts';
+import { adopt, applyPlan, takeOver } from './apply-plan.ts';
 import { findCounterparts } from './counterpart.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { lookAt } from './look.ts';
@@ -37,7 +37,9 @@ export async function reconcileLink(deps: EngineDeps, stored: StoredLink, signal
   const found = await findCounterparts(deps, adopt(stored.link, looked.now), looked.now, signal);
   if (found.missing)
     return { ...unchanged(found.link), link: brokenLink(found.link, found.missing), outcome: 'broken' };
-  return runRounds(deps, found.link, found.now, signal);
+  const { intent } = found.link;
+  const isMade = intent && found.now.crm && found.now['partner-center'];
+  return runRounds(deps, isMade ? takeOver(found.link, intent.side) : found.link, found.now, signal);
 }
 
 async function runRounds(

@@ -65,6 +65,11 @@ export interface ListRequest extends CallOptions {
 
 export interface ListPage {
   snapshots: readonly Snapshot[];
+  /**
+   * Ids of records that were listed but cannot be understood; a read of one throws `bad-input` with the reason. One of them must not
+   * stop all others, and none may be passed over in silence.
+   */
+  unreadable?: readonly string[];
   /** Where the next listing must begin so that nothing is missed; saved once this page is safe in the store. */
   resumeAt: string;
   /** Records in the whole listing, when the side tells. */
@@ -241,7 +246,7 @@ export type WorkOutcome =
   | { kind: 'done'; requeueAfterMs?: number }
   /**
    * Again after back-off with jitter, or after `retryAfterMs`, at priority 2 at most; parked with its reason after the last attempt,
-   * unless something arrived meanwhile.
+   * unless something arrived meanwhile. `park` decides instead of the number of attempts: at once, or not this time.
    */
   | { kind: 'failed'; reason: string; retryAfterMs?: number; park?: boolean }
   /** Not the key's fault (connection throttled or signed out): due again, no attempt burnt. */

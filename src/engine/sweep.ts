@@ -1,6 +1,7 @@
 import type { Side } from '../core/model/side.ts';
 import type { EngineDeps } from './deps.ts';
 import { SWEEPS_LANE } from './deps.ts';
+import { askAgain } from './discovery.ts';
 import { offer } from './linker.ts';
 import type { Claim, Priority, WorkRequest } from './ports.ts';
 
@@ -26,6 +27,7 @@ async function sweep(deps: EngineDeps, side: Side, since: string, signal: AbortS
     await deps.store.transaction(async (tx) => {
       // The page's links are dirty before the watermark moves past them, in one transaction.
       await offer(deps, tx, page.snapshots, page.snapshots.length > BACKFILL_FROM ? BACKFILL : 1);
+      await askAgain(tx, side, page.unreadable);
       await tx.watermarks.set(SWEEP_PREFIX + side, page.resumeAt);
     });
   }

@@ -4,9 +4,8 @@ import { COMPARE_KEY, COMPARE_LANE, runCompareJob } from './compare.ts';
 import { type EngineDeps, LINKS_LANE, SWEEPS_LANE } from './deps.ts';
 import { outcomeOfFailure, restLane } from './failure.ts';
 import { LINK_PREFIX, runLinkJob } from './link-job.ts';
-import { REFERRAL_PREFIX, runReferralJob } from './linker.ts';
+import { RECORD_PREFIX, REFERRAL_PREFIX, runDiscoveryJob } from './discovery.ts';
 import type { Claim, ClaimRequest } from './ports.ts';
-import { PRUNE_KEY, runPruneJob } from './prune.ts';
 import { runSweepJob, SWEEP_PREFIX } from './sweep.ts';
 
 type Job = (deps: EngineDeps, claim: Claim, signal: AbortSignal) => Promise<void>;
@@ -14,12 +13,15 @@ type Job = (deps: EngineDeps, claim: Claim, signal: AbortSignal) => Promise<void
 /** Which job a key's prefix names. Each job settles its own claim, in the transaction that saves its result. */
 const JOBS: readonly (readonly [string, Job])[] = [
   [LINK_PREFIX, runLinkJob],
-  [REFERRAL_PREFIX, runReferralJob],
+  [REFERRAL_PREFIX, runDiscoveryJob],
+  [RECORD_PREFIX, runDiscoveryJob],
   [SWEEP_PREFIX, runSweepJob],
   [COMPARE_KEY, runCompareJob],
   [CHORE_PREFIX, runChoreJob],
-  [PRUNE_KEY, runPruneJob],
 ];
+
+/** Keys that come back for ever. */
+const SCHEDULES = [SWEEP_PREFIX, COMPARE_KEY, CHORE_PREFIX, PRUNE_KEY];
 
 /** Longest sleep without looking at the work list: the safety net under wake-ups that got lost. */
 const MAX_SLEEP_MS = 1_000;
@@ -141,7 +143,9 @@ class WorkerLoop {
         'job failed',
       );
       await restLane(this.#deps, claim.lane, failure);
-      await store.transaction(async (tx) => void (await tx.work.settle(claim, outcomeOfFailure(failure))));
+      const isSchedule = SCHEDULES.some((prefix) => claim.key.startsWith(prefix));
+      const outcome = outcomeOfFailure(failure, { attempts: claim.attempts, isSchedule });
+      await store.transaction(async (tx) => void (await tx.work.settle(claim, outcome)));
     } catch (storeFailure) {
       // The lease runs out by itself and another process takes the key.
       log.error({ key: claim.key, err: asCosellError(storeFailure) }, 'could not settle a job');
