@@ -2,9 +2,9 @@ import { asCosellError } from '../core/errors.ts';
 import { CHORE_PREFIX, CHORES_LANE, runChoreJob } from './chores.ts';
 import { COMPARE_KEY, COMPARE_LANE, runCompareJob } from './compare.ts';
 import { type EngineDeps, LINKS_LANE, SWEEPS_LANE } from './deps.ts';
+import { RECORD_PREFIX, REFERRAL_PREFIX, runDiscoveryJob } from './discovery.ts';
 import { outcomeOfFailure, restLane } from './failure.ts';
 import { LINK_PREFIX, runLinkJob } from './link-job.ts';
-import { RECORD_PREFIX, REFERRAL_PREFIX, runDiscoveryJob } from './discovery.ts';
 import type { Claim, ClaimRequest } from './ports.ts';
 import { runSweepJob, SWEEP_PREFIX } from './sweep.ts';
 
@@ -21,7 +21,7 @@ const JOBS: readonly (readonly [string, Job])[] = [
 ];
 
 /** Keys that come back for ever. */
-const SCHEDULES = [SWEEP_PREFIX, COMPARE_KEY, CHORE_PREFIX, PRUNE_KEY];
+const SCHEDULES = [SWEEP_PREFIX, COMPARE_KEY, CHORE_PREFIX];
 
 /** Longest sleep without looking at the work list: the safety net under wake-ups that got lost. */
 const MAX_SLEEP_MS = 1_000;
