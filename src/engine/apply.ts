@@ -1,4 +1,4 @@
-import { asCosellError } from '../core/errors.ts';
+import { asCosellError, type CosellError } from '../core/errors.ts';
 import type { Link } from '../core/model/link.ts';
 import type { Change, CreateChange } from '../core/model/plan.ts';
 import { type Applied, record } from './applied.ts';
@@ -21,8 +21,13 @@ export async function applyChange(
     return await createOnce(deps, link, change, applied, signal);
   } catch (thrown) {
     applied.failure = asCosellError(thrown);
-    return link;
+    return change.kind === 'create' && mayHaveHappened(applied.failure) ? withIntent(deps, link, change) : link;
   }
+}
+
+/** Whether the record may be there all the same, so that it must be searched for before the next attempt. */
+function mayHaveHappened({ outcomeUnknown, recovery }: CosellError): boolean {
+  return outcomeUnknown || recovery === 'bug' || recovery === 'bad-input';
 }
 
 /**
@@ -44,18 +49,16 @@ async function createOnce(
       return link;
     }
   }
-  const intended: Link = {
-    ...link,
-    intent: {
-      side: change.side,
-      marker: change.marker,
-      startedAtMs: link.intent?.startedAtMs ?? deps.clock.nowMs(),
-    },
-  };
+  const intended = withIntent(deps, link, change);
   await deps.store.transaction(async (tx) => {
     // The hint number 0 keeps every hint: the pass is not over.
     await tx.links.save(intended, 0);
   });
   record(applied, change.side, await side.create(change, { signal }));
   return intended;
+}
+
+function withIntent(deps: EngineDeps, link: Link, { side, marker }: CreateChange): Link {
+  const startedAtMs = link.intent?.side === side ? link.intent.startedAtMs : deps.clock.nowMs();
+  return { ...link, intent: { side, marker, startedAtMs } };
 }

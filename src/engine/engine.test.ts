@@ -176,6 +176,15 @@ describe('what goes wrong', () => {
     expect(invited.partnerCenter.get('r1')?.counterpartId).toBe(only(invited.crm.all()).id);
   });
 
+  it('a create whose answer is lost leaves its intent behind, so that the next attempt searches first', async () => {
+    const world = engineWorld();
+    world.partnerCenter.failNext('create', lost('timeout'), 'after');
+    world.crm.edit('006', COMPLETE_DEAL, { optedIn: true });
+    await world.settle();
+    const [stored] = await world.store.links.page({ after: null, limit: 1 });
+    expect(stored?.link).toMatchObject({ referralId: null, intent: { side: 'partner-center', marker: '006' } });
+  });
+
   it('a crash between the two documents of a co-sell deal: the referral that shows up is taken over and help is asked for', async () => {
     const world = engineWorld();
     world.partnerCenter.failNext('create', lost('timeout'));

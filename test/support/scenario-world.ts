@@ -7,7 +7,6 @@ import { type SalesforceEmulator, startSalesforceEmulator } from '../../emulator
 import { defaultPartnerCenterWorld } from '../../emulators/worlds/partner-center.ts';
 import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
 import { freePort } from '../../src/main/free-port.ts';
-import type { Health } from '../../src/service/health.ts';
 import { eventually, type Patience } from './eventually.ts';
 import { type ConnectorProcess, connectorProcess, runCosell } from './scenario/connector-process.ts';
 import { type Microsoft, microsoftIn } from './scenario/microsoft.ts';
@@ -20,6 +19,7 @@ import {
 import { type Seller, sellerIn } from './scenario/seller.ts';
 import { writeScenarioSettings } from './scenario/settings.ts';
 import { type Calls, callsOf, callsSince, readsOf, writesOf } from './scenario/tallies.ts';
+import { dealsWaiting } from './scenario/work-waiting.ts';
 
 /**
  * Both emulated systems in this process and the connector between them in a process of its own, on free ports and in a temporary folder.
@@ -35,7 +35,6 @@ export interface ScenarioWorld {
   connector: ConnectorProcess;
   /** Runs `cosell` with these words in the connector's folder; answers its standard output. */
   cosell(...argv: string[]): Promise<string>;
-  health(): Promise<Health>;
   calls(): Calls;
   writes(): Calls;
   /** Both systems live through a day, hour by hour. */
@@ -49,8 +48,6 @@ export interface ScenarioWorld {
 
 /** Sweeps of each side that must pass without a write before all counts as settled. */
 const QUIET_SWEEPS = 3;
-/** Keys that are always in the work list: a sweep of each side and the full comparison. */
-const SCHEDULES = 3;
 const HOUR_MS = 3_600_000;
 
 /** Starts emulators with the default world, and the connector, which adopts what is there before this resolves. */
@@ -62,8 +59,6 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
   const settingsFile = await writeScenarioSettings({ folder, port, partnerCenter, salesforce });
   const connector = connectorProcess(settingsFile, folder);
   const emulators = { partnerCenter, salesforce };
-
-  const health = async () => (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as Health;
 
   /** Lets sweeps of both sides pass and answers what was written meanwhile. */
   async function writesInSweeps(count: number, patience?: Patience): Promise<Calls> {
@@ -83,7 +78,6 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     seller: sellerIn(salesforce),
     connector,
     cosell: (...argv) => runCosell([...argv, '--config', settingsFile], folder),
-    health,
     calls: () => callsOf(emulators),
     writes: () => writesOf(emulators),
     async aDayPasses() {
@@ -98,8 +92,7 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
         await partnerCenter.admin.webhooks.settled();
         const { partnerCenter: referrals, salesforce: records } = await writesInSweeps(QUIET_SWEEPS, patience);
         assert.equal(referrals + records, 0, 'something is still being written');
-        const { due, leased, waiting } = (await health()).work;
-        assert.ok(due + leased + waiting <= SCHEDULES, 'work is still waiting');
+        assert.equal(dealsWaiting(join(folder, 'store')), 0, 'deals wait to be looked at');
       }, patience),
     writesWhileIdle: () => writesInSweeps(QUIET_SWEEPS),
     async close() {

@@ -14,6 +14,8 @@ export interface SettingsPlace {
   port: number;
   partnerCenter: PartnerCenterEmulator;
   salesforce: SalesforceEmulator;
+  /** Changes the usual settings, in place. */
+  adjust?: (settings: SettingsInput) => void;
 }
 
 /** Writes the settings file of an installation between two emulators, with fast sweeps; answers its path. */
@@ -29,7 +31,9 @@ export async function writeScenarioSettings(place: SettingsPlace): Promise<strin
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content, { mode: 0o600 });
   const path = join(folder, 'cosell.yaml');
-  await writeFile(path, stringify(settingsFor(place)));
+  const settings = settingsFor(place);
+  place.adjust?.(settings);
+  await writeFile(path, stringify(settings));
   return path;
 }
 
