@@ -126,7 +126,7 @@ export function settlementOf(attempts: number, outcome: WorkOutcome, options: Wo
     attempts: failures,
     delayMs: wholeMs(outcome.retryAfterMs) ?? backoffMs(failures, options),
     held: true,
-    park: outcome.park === true || failures >= options.maxAttempts,
+    park: outcome.park ?? failures >= options.maxAttempts,
     served: false,
     reason: outcome.reason,
     priorityMin: 2,

@@ -183,6 +183,17 @@ export const keyCases: Cases = {
     expect((await claimOne(store)).attempts).toBe(0);
   },
 
+  'parks nothing that is not to be parked, however often it fails': async (open) => {
+    const { store, advance } = await open({ maxAttempts: 2 });
+    await enqueue(store, {});
+    for (const _attempt of [1, 2, 3]) {
+      await settle(store, await claimOne(store), { kind: 'failed', reason: 'No network', park: false });
+      advance(10_000);
+    }
+    expect(await store.work.parked(10)).toEqual([]);
+    expect(await claimOne(store)).toMatchObject({ key: 'link:1', attempts: 3 });
+  },
+
   'does not park what was changed during its last attempt': async (open) => {
     const { store, advance, nowMs } = await open({ maxAttempts: 1 });
     await enqueue(store, {});
