@@ -1,14 +1,13 @@
 import type { Application } from './cli/application.ts';
 import { runConnector } from './main/connector.ts';
-import { runDev } from './main/dev.ts';
-import { runEmulator } from './main/emulator.ts';
 import { openInstallation } from './main/installation.ts';
 import { storeTools } from './main/stores.ts';
 
 /** The composition root: `src/main/` is the only place that knows every ring. */
 export const application: Application = {
-  startDev: runDev,
-  startEmulator: runEmulator,
+  // The emulators are a third of the program; a connector must not carry them about.
+  startDev: async (request) => (await import('./main/dev.ts')).runDev(request),
+  startEmulator: async (request) => (await import('./main/emulator.ts')).runEmulator(request),
   startConnector: runConnector,
   openInstallation,
   stores: storeTools,
