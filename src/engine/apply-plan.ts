@@ -49,8 +49,8 @@ async function applyToRecord(
   signal: AbortSignal,
 ): Promise<Link> {
   const record = now.crm;
-  const expiresAt = now['partner-center']?.referral?.expiresAt ?? null;
-  const shared = { plan, told: start.feedback, record, expiresAt, rules: deps.rules, nowMs: deps.clock.nowMs() };
+  const referral = now['partner-center'];
+  const shared = { plan, told: start.feedback, record, referral, rules: deps.rules, nowMs: deps.clock.nowMs() };
   const tell = () => feedbackOf({ ...shared, outcome: applied });
   const told = tell();
   const change = recordChange(plan, record, told.feedback, applied);

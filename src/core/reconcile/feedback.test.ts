@@ -21,16 +21,17 @@ interface Scene {
   outcome?: Partial<Outcome>;
   told?: Partial<LinkFeedback>;
   record?: Snapshot | null;
+  referral?: Snapshot;
 }
 
-function tell({ plan = SILENT, outcome, told, record: shown = record() }: Scene): FeedbackOutcome {
+function tell({ plan = SILENT, outcome, told, record: shown = record(), referral: closed }: Scene): FeedbackOutcome {
   return feedbackOf({
     plan,
     outcome: { ...WELL, ...outcome },
     told: { ...NOTHING_TOLD, ...told },
     record: shown,
     rules: DEFAULT_RULES,
-    expiresAt: null,
+    referral: closed ?? null,
     nowMs: NOW_MS,
   });
 }
@@ -152,6 +153,12 @@ describe('milestones are told at once', () => {
     const texts = textsOf(tell({ plan }));
     expect(texts).toHaveLength(1);
     expect(texts[0]).toContain(text);
+  });
+
+  it('the reason of a closing is told also where the CRM has no column for it', () => {
+    const closing = referral({ ...DEAL, status: 'lost', statusReason: 'Budget' });
+    const [text] = textsOf(tell({ plan: planAfter({}, { status: 'lost' }), referral: closing }));
+    expect(text).toContain('closed the referral as lost: Budget.');
   });
 
   it('together with what else Partner Center changed', () => {

@@ -25,9 +25,9 @@ export interface FeedbackInput {
   told: LinkFeedback;
   /** The record as read; null while it is being created. */
   record: Snapshot | null;
+  /** The referral as read; null while it is being created. It tells what no column of the CRM may hold: the term of an invitation, why it was closed. */
+  referral: Snapshot | null;
   rules: readonly FieldRule[];
-  /** Until when an invitation must be answered, as the vendor tells it. */
-  expiresAt: string | null;
   nowMs: number;
 }
 
@@ -120,12 +120,12 @@ const MAX_PENDING = 20;
 function milestone(
   change: Change,
   decisions: readonly FieldDecision[],
-  { rules, expiresAt }: Pick<FeedbackInput, 'rules' | 'expiresAt'>,
+  { rules, referral }: Pick<FeedbackInput, 'rules' | 'referral'>,
 ): readonly string[] {
   const { fields, side, kind } = change;
   if (kind === 'create')
-    return [side === 'crm' ? received(fields, expiresAt) : say('shared', { kind: dealKind(fields) })];
-  return side === 'crm' ? changedThere(fields, decisions, rules) : closedHere(fields);
+    return [side === 'crm' ? received(fields, referral) : say('shared', { kind: dealKind(fields) })];
+  return side === 'crm' ? changedThere(fields, decisions, rules, referral) : closedHere(fields);
 }
 
 function closedHere({ status, statusReason }: Change['fields']): readonly string[] {
@@ -134,7 +134,8 @@ function closedHere({ status, statusReason }: Change['fields']): readonly string
   return status ? [say('closed-here', { status })] : [];
 }
 
-function received(fields: Change['fields'], expiresAt: string | null): string {
+function received(fields: Change['fields'], referral: Snapshot | null): string {
+  const expiresAt = referral?.referral?.expiresAt;
   const code = fields.status === 'invited' ? 'received-from-microsoft' : 'received-active';
   return say(code, { name: fields.name, expiry: expiresAt ? ` by ${expiresAt.slice(0, 10)}` : '' });
 }
@@ -144,8 +145,10 @@ function changedThere(
   fields: Change['fields'],
   decisions: readonly FieldDecision[],
   rules: readonly FieldRule[],
+  referral: Snapshot | null,
 ): readonly string[] {
-  const { status, statusReason } = fields;
+  const { status } = fields;
+  const reason = fields.statusReason ?? referral?.deal.statusReason;
   const closed = isFinal(status);
   const changes = decisions
     .filter(({ field, verdict, winner }) => {
@@ -155,7 +158,7 @@ function changedThere(
     .filter(({ field }) => !(closed && isClosing(field)))
     .map(({ field, shown }) => `${labelOf(field, rules)} ${inWords(shown.crm)} → ${inWords(fields[field])}`);
   return [
-    ...(closed ? [say('closed-there', { status, reason: statusReason ? `: ${statusReason}` : '' })] : []),
+    ...(closed ? [say('closed-there', { status, reason: reason ? `: ${reason}` : '' })] : []),
     ...(changes.length > 0 ? [say('changed-by-partner-center', { changes: changes.join(', ') })] : []),
   ];
 }
