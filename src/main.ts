@@ -2,6 +2,7 @@ import type { Application } from './cli/application.ts';
 import { runConnector } from './main/connector.ts';
 import { openInstallation } from './main/installation.ts';
 import { storeTools } from './main/stores.ts';
+import { openWebhookDesk } from './main/webhook/desk.ts';
 
 /** The composition root: `src/main/` is the only place that knows every ring. */
 export const application: Application = {
@@ -10,5 +11,6 @@ export const application: Application = {
   startEmulator: async (request) => (await import('./main/emulator.ts')).runEmulator(request),
   startConnector: runConnector,
   openInstallation,
+  openWebhook: openWebhookDesk,
   stores: storeTools,
 };

@@ -301,6 +301,13 @@ export const partnerCenterBehaviours = defineBehaviours({
       switch: { default: '404', choices: ['404', '400'] },
     },
     {
+      id: 'registration-without-events',
+      says: 'A registration with an empty list of events gets 400 (`refuse`), or is taken and silent (`accept`).',
+      evidence: 'inferred',
+      source: 'not described; there is no DELETE',
+      switch: { default: 'refuse', choices: ['refuse', 'accept'] },
+    },
+    {
       id: 'webhooks-accept-referrals-admin',
       says: 'The Webhooks API takes delegated tokens of a Referrals admin. Off: 403.',
       evidence: 'inferred',

@@ -19,7 +19,7 @@ function refuseBody(description: string): WebhookRefusal {
 }
 
 /** Reads a registration in any letter case; the flag may come as text (contract/partner-center.md §5.1). */
-async function readRegistration(c: Context, subscriberId: string): Promise<WebhookRegistration> {
+async function readRegistration(tenant: Tenant, c: Context, subscriberId: string): Promise<WebhookRegistration> {
   const body: unknown = await c.req.json().catch(() => undefined);
   if (!isMap(body)) throw refuseBody('The body must be a JSON object.');
   const fields = Object.fromEntries(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
@@ -27,7 +27,9 @@ async function readRegistration(c: Context, subscriberId: string): Promise<Webho
   if (typeof url !== 'string' || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw refuseBody('WebhookUrl must be an absolute URL.');
   }
-  if (!Array.isArray(events) || events.length === 0) throw refuseBody('WebhookEvents must name at least one event.');
+  if (!Array.isArray(events)) throw refuseBody('WebhookEvents must be a list.');
+  if (events.length === 0 && tenant.kit.switches.choice('registration-without-events') === 'refuse')
+    throw refuseBody('WebhookEvents must name at least one event.');
   const known: readonly unknown[] = EVENT_NAMES;
   const unknown = events.filter((event) => !known.includes(event));
   if (unknown.length > 0) throw refuseBody(`Unknown WebhookEvents: ${unknown.join(', ')}.`);
@@ -84,7 +86,7 @@ export function webhookOperations(tenant: Tenant, tokens: Tokens, deliveries: De
   };
 
   const register = guarded(async (c) => {
-    const registration = await readRegistration(c, deliveries.registration()?.subscriberId ?? randomUUID());
+    const registration = await readRegistration(tenant, c, deliveries.registration()?.subscriberId ?? randomUUID());
     deliveries.register(registration);
     const { subscriberId, url, events } = registration;
     return c.json({ SubscriberId: subscriberId, WebhookUrl: url, WebhookEvents: events });

@@ -3,6 +3,7 @@
  * All values are plain, ready to be printed as JSON: times are ISO 8601, money is a decimal string. Methods throw CosellError.
  */
 import type { LoadedSettings } from '../config/load.ts';
+import type { WebhookDesk } from './webhook-desk.ts';
 
 export interface Application {
   /** Emulators of both systems and a connector between them, in this process. Resolves once everything answers. */
@@ -13,6 +14,8 @@ export interface Application {
   startConnector(settings: LoadedSettings, request: RunRequest): Promise<RunningConnector>;
   /** Store and connections for the length of one command; a connector may run on the same store meanwhile. */
   openInstallation(settings: LoadedSettings): Promise<Installation>;
+  /** The webhook registration of the tenant, for the length of one command. */
+  openWebhook(settings: LoadedSettings): Promise<WebhookDesk>;
   readonly stores: StoreTools;
 }
 

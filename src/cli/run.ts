@@ -12,6 +12,7 @@ import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { storeCommand } from './commands/store.ts';
 import { versionCommand } from './commands/version.ts';
+import { webhookCommand } from './commands/webhook.ts';
 import { EXIT_CODES, type ExitName, exitCode, exitCodeOf } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   dealsCommand,
   reconcileCommand,
   parkedCommand,
+  webhookCommand,
   configCommand,
   storeCommand,
   emulateCommand,

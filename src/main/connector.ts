@@ -5,15 +5,15 @@ import type { LoadedSettings } from '../config/load.ts';
 import { asCosellError } from '../core/errors.ts';
 import { type Connector, startConnector } from '../engine/connector.ts';
 import type { EngineDeps } from '../engine/deps.ts';
-import { ingest } from '../engine/ingest.ts';
 import { createService, WEBHOOK_PATH } from '../service/app.ts';
 import { readHealth } from '../service/health.ts';
-import { openVerifier } from './connections.ts';
 import { type OpenEngine, openEngine } from './engine.ts';
 import { portError } from './listen.ts';
-import { ensureRegistration } from './registration.ts';
 import { passReport } from './reports.ts';
 import { systemIds } from './surroundings.ts';
+import { createRegistrationKeeper } from './webhook/keep.ts';
+import { openReceiver } from './webhook/receiver.ts';
+import { openRegistry } from './webhook/registry.ts';
 
 /** Starts engine and webhook receiver; both end when the signal is aborted. */
 export async function runConnector(loaded: LoadedSettings, request: RunRequest): Promise<RunningConnector> {
@@ -72,9 +72,10 @@ async function work(
     deps = signal.aborted ? null : await connectOnce(engine);
   }
   if (!deps) return null;
-  const connector = await startConnector(deps, { owner: `${hostname()}:${process.pid}` });
-  const { publicUrl } = loaded.settings;
-  if (publicUrl) await ensureRegistration(loaded, deps, publicUrl + WEBHOOK_PATH);
+  const keeper = createRegistrationKeeper(await openRegistry(loaded, engine));
+  const owner = `${hostname()}:${process.pid}`;
+  const connector = await startConnector({ ...deps, chores: [keeper.chore] }, { owner });
+  await keeper.keep();
   return connector;
 }
 
@@ -83,21 +84,17 @@ interface Listening {
   close(): Promise<void>;
 }
 
-async function listen(loaded: LoadedSettings, { store, clock, log }: OpenEngine): Promise<Listening> {
+async function listen(loaded: LoadedSettings, engine: OpenEngine): Promise<Listening> {
   const { host, port } = loaded.settings.listen;
-  const verifier = await openVerifier(loaded, clock);
-  const inbox = { store, clock, ids: systemIds() };
-  const app = createService({
-    webhook: {
-      verify: (headers, body) => verifier.verify(headers, body),
-      ingest: (notice) => ingest(inbox, notice),
-      log,
-    },
-    health: () => readHealth(store),
-  });
+  const receiver = await openReceiver(loaded, { ...engine, ids: systemIds() });
+  const app = createService({ webhook: receiver, health: () => readHealth(engine.store) });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
-      resolve({ port: address.port, close: () => closed(server) });
+      const close = async () => {
+        await closed(server);
+        await receiver.stop();
+      };
+      resolve({ port: address.port, close });
     });
     server.once('error', (cause: NodeJS.ErrnoException) => reject(portError(cause, host, port)));
   });

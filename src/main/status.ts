@@ -4,10 +4,11 @@ import type { LaneState, Store } from '../engine/ports.ts';
 import { SWEEP_PREFIX, sweptAtName } from '../engine/sweep.ts';
 import { readHealth } from '../service/health.ts';
 import type { OpenEngine } from './engine.ts';
+import { recall } from './webhook/memory.ts';
 
 /** Everything `cosell status` shows, read from the store alone. */
 export async function readStatus({ store, place }: Pick<OpenEngine, 'store' | 'place'>): Promise<Cli.StatusReport> {
-  const health = await readHealth(store);
+  const [health, { concern }] = await Promise.all([readHealth(store), recall(store)]);
   return {
     store: { kind: /^postgres(ql)?:/.test(place) ? 'postgres' : 'sqlite', place },
     healthy: health.ok,
@@ -15,7 +16,7 @@ export async function readStatus({ store, place }: Pick<OpenEngine, 'store' | 'p
     links: health.links,
     work: health.work,
     sweeps: await Promise.all(SIDES.map((side) => sweepReport(store, side))),
-    attention: attention(health),
+    attention: [...attention(health), ...(concern ? [concern] : [])],
   };
 }
 

@@ -8,10 +8,14 @@ export interface WebhookReceiver {
   verify: (headers: Headers, body: Uint8Array) => Promise<Verdict>;
   /** Resolves once the notice is durable. */
   ingest: (notice: Notice) => Promise<void>;
+  /** Resolves once it is noted that a notice which is about no referral has come, as far as that matters to anybody. */
+  note: (event: string) => Promise<void>;
+  /** Passes a notice that has been taken on to others; must neither wait nor throw. */
+  forward?: ((headers: Headers, body: Uint8Array) => void) | undefined;
   log: Log;
 }
 
-/** `referralId` is null for events that are not about referrals; they are acknowledged and dropped. */
+/** `referralId` is null for events that are not about referrals. */
 export type Verdict =
   | { ok: true; event: { name: string; referralId: string | null; changedAt: string | null } }
   | { ok: false; status: 400 | 401 | 503; reason: string; message: string };
@@ -35,10 +39,12 @@ export async function receiveWebhook(receiver: WebhookReceiver, context: Context
     return context.json({ error: verdict.reason, message: verdict.message }, verdict.status);
   }
   const { name, referralId, changedAt } = verdict.event;
-  if (referralId === null) return context.body(null, 204);
   try {
-    await receiver.ingest({ event: name, referralId, changedAt, rawBody: new TextDecoder().decode(body) });
-    return context.body(null, 202);
+    if (referralId === null) await receiver.note(name);
+    else await receiver.ingest({ event: name, referralId, changedAt, rawBody: new TextDecoder().decode(body) });
+    // Only what was taken: a refused notice comes again, and would be forwarded again.
+    receiver.forward?.(context.req.raw.headers, body);
+    return context.body(null, referralId === null ? 204 : 202);
   } catch (thrown) {
     receiver.log.error({ err: asCosellError(thrown) }, 'webhook could not be stored');
     return context.json({ error: 'not-stored' }, 503);

@@ -8,6 +8,7 @@ import type {
   ServiceFacts,
   StatusReport,
 } from '../../src/cli/application.ts';
+import type { RegistrationReport, WebhookDesk } from '../../src/cli/webhook-desk.ts';
 import { CosellError } from '../../src/core/errors.ts';
 
 /** A stand-in for the product: the id given to it chooses what happens. */
@@ -38,6 +39,7 @@ export const fakeApplication: Application = {
     };
   },
   openInstallation: async () => fakeInstallation,
+  openWebhook: async () => fakeWebhook,
   stores: {
     info: async (place) => ({ kind: 'sqlite', place, schemaVersion: 3, bytes: 4096, rows: { links: 2, work: 1 } }),
     vacuum: async () => ({ bytesBefore: 8192, bytesAfter: 4096 }),
@@ -86,6 +88,39 @@ const fakeInstallation: Installation = {
     { key: 'link:1', deal: 'Fabric', reason: 'country missing', attempts: 8, parkedAt: '2026-01-01T00:00:00.000Z' },
   ],
   retryParked: async (key) => (key === 'link:1' ? 1 : 0),
+  close: async () => undefined,
+};
+
+const fakeRegistration: RegistrationReport = {
+  owner: 'microsoft-connector',
+  url: 'https://prod-31.westus.logic.azure.com/workflows/ab',
+  events: ['referral-created'],
+};
+
+/** Somebody else is registered. */
+const fakeWebhook: WebhookDesk = {
+  status: async () => ({
+    registration: fakeRegistration,
+    ours: 'https://cosell.contoso.com/hooks/partner-center',
+    missing: ['referral-created', 'referral-updated'],
+    released: false,
+    previous: null,
+    fanOut: false,
+    lastTestAt: null,
+  }),
+  register: async ({ overwrite, events }) => ({
+    outcome: overwrite ? 'overwritten' : 'left',
+    before: fakeRegistration,
+    after: overwrite ? { ...fakeRegistration, owner: 'ours', events: events ?? [] } : fakeRegistration,
+  }),
+  release: async () => ({ outcome: 'not-ours', before: fakeRegistration, after: fakeRegistration }),
+  test: async ({ withinMs }) => ({
+    received: false,
+    correlationId: 'e2f0f5a4-0000-4000-8000-000000000001',
+    ms: withinMs,
+    attempts: [{ at: null, code: 'Unauthorized', message: 'signature \u001b[31mrefused' }],
+    cause: { message: 'It was refused.', remedy: 'Look into the log.' },
+  }),
   close: async () => undefined,
 };
 

@@ -9,6 +9,7 @@ import type {
 import { type EventReceiver, startEventReceiver } from '../fidelity/partner-center/event-receiver.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from '../support/installation.ts';
+import { observeSalesforce } from '../support/scenario/observed.ts';
 
 const ALL = ['referral-created', 'referral-updated', 'related-referral-created', 'related-referral-updated'];
 const LOGIC_APP =
@@ -41,6 +42,13 @@ const ifFree: InstallationOptions['adjust'] = (settings) => {
 };
 
 const registration = ({ partnerCenter }: Installation) => partnerCenter.admin.webhooks.registration();
+
+/** Starts the connector and waits until its address is registered; answers how to stop it. */
+async function serveRegistered(place: Installation): Promise<() => Promise<void>> {
+  const stop = await place.serve();
+  await eventually(() => expect(registration(place)?.url).toBe(place.webhookUrl));
+  return stop;
+}
 
 describe('registering', () => {
   test('R27 one command registers the address for all four events', async () => {
@@ -87,13 +95,16 @@ describe('registering', () => {
   test('R28 a connector that may not overwrite works without notices and says so', async () => {
     const place = await installation({ ...registeredBy('https://billing.example/hook'), adjust: ifFree });
     await place.serve();
-    expect(registration(place)?.url).toBe('https://billing.example/hook');
-    const status = await place.cosell('status', '--json');
-    expect(status.code).toBe(4);
+    const status = await eventually(async () => {
+      const said = await place.cosell('status', '--json');
+      expect(said.code).toBe(4);
+      return said;
+    });
     expect(status.json()).toMatchObject({
       healthy: true,
       attention: [{ code: 'webhook-not-ours', message: expect.stringContaining('billing.example') }],
     });
+    expect(registration(place)?.url).toBe('https://billing.example/hook');
   });
 
   test("R29 Microsoft's own connector is recognised by its host, and the key of its address is not shown", async () => {
@@ -143,7 +154,7 @@ describe('while the connector runs', () => {
 
   test('R29 a registration that somebody else takes is reported, not fought over', async () => {
     const place = await installation({ adjust: soon });
-    await place.serve();
+    await serveRegistered(place);
     expect((await place.cosell('status')).code).toBe(0);
     const thief = await installation({ adjust: soon });
     await thief.configure((settings) => {
@@ -163,11 +174,9 @@ describe('while the connector runs', () => {
 
   test('events that got lost are registered again', async () => {
     const place = await installation({ adjust: soon });
-    await place.serve();
-    const { url } = registration(place) ?? { url: '' };
-    await place.partnerCenter.admin.reset({
-      webhooks: { registration: { url, events: ['referral-created', 'test-created'] } },
-    });
+    await serveRegistered(place);
+    const lossy = { url: place.webhookUrl, events: ['referral-created', 'test-created'] };
+    await place.partnerCenter.admin.reset({ webhooks: { registration: lossy } });
     await eventually(() => expect(registration(place)?.events).toEqual(expect.arrayContaining(ALL)));
   });
 
@@ -198,8 +207,7 @@ describe('passing notices on', () => {
     const former = await receiver();
     const place = await installation({ ...registeredBy(former.url, ['subscription-updated']), adjust: fanOut });
     former.answerWith((request) => (request === 1 ? 503 : 200));
-    await place.serve();
-    expect(registration(place)?.url).toBe(place.webhookUrl);
+    await serveRegistered(place);
     const { id } = place.partnerCenter.admin.people.invite({});
     const [, again] = await former.arrived(2);
     const sent = place.partnerCenter.admin.webhooks.deliveries().map(({ body }) => body);
@@ -216,7 +224,7 @@ describe('passing notices on', () => {
   test('nothing that is not proven to be Microsoft’s is passed on', async () => {
     const former = await receiver();
     const place = await installation({ ...registeredBy(former.url), adjust: fanOut });
-    await place.serve();
+    await serveRegistered(place);
     const [forged] = await place.partnerCenter.admin.webhooks.send({ signWith: 'tampered', event: { Forged: true } });
     expect(forged?.status).toBe(401);
     await place.partnerCenter.admin.webhooks.send({});
@@ -224,21 +232,17 @@ describe('passing notices on', () => {
     expect(former.received.some(({ raw }) => raw.includes('Forged'))).toBe(false);
   });
 
-  test('two installations that took the registration from each other do not send a notice round for ever', async () => {
-    const place = await installation({ adjust: fanOut });
-    const other = await installation(registeredBy(place.webhookUrl));
-    await other.configure((settings) => {
-      settings.webhook = { ...settings.webhook, fanOut: true };
-    });
-    await place.serve();
-    await other.serve();
-    const { headers, body } = await signedNotice(other);
-    const answer = await fetch(other.webhookUrl, {
-      method: 'POST',
-      body,
-      headers: { ...headers, 'x-cosell-forwarded': '1' },
-    });
+  test('a notice that another installation has passed on goes no further, or two of them would send it round for ever', async () => {
+    const former = await receiver();
+    const place = await installation({ ...registeredBy(former.url), adjust: fanOut });
+    await serveRegistered(place);
+    const passedOn = await signedNotice(place);
+    const headers = { ...passedOn.headers, 'x-cosell-forwarded': '1' };
+    const answer = await fetch(place.webhookUrl, { method: 'POST', body: passedOn.body, headers });
     expect(answer.status).toBe(202);
+    await place.partnerCenter.admin.webhooks.send({ referralId: '11111111-0000-4000-8000-000000000000' });
+    await former.arrived(1);
+    expect(former.received.map(({ raw }) => raw.toString('utf8'))).not.toContain(passedOn.body);
   });
 });
 
@@ -258,9 +262,9 @@ async function signedNotice(place: Installation): Promise<{ headers: Record<stri
 describe('releasing', () => {
   test('R107 the address from before is put back, with its events, and the connector does not take it again', async () => {
     const place = await installation(registeredBy(LOGIC_APP, ['referral-created']));
-    const stop = await place.serve();
-    expect(registration(place)?.url).toBe(place.webhookUrl);
-    const deals = place.salesforce.admin.snapshot();
+    const stop = await serveRegistered(place);
+    const before = identifiersIn(place);
+    expect(before.length).toBeGreaterThan(0);
     const released = await place.cosell('webhook', 'release', '--json');
     expect(released.code).toBe(0);
     expect(released.json() as ReleaseReport).toMatchObject({
@@ -272,7 +276,7 @@ describe('releasing', () => {
     await place.serve();
     expect(registration(place)?.url).toBe(LOGIC_APP);
     expect((await place.cosell('status')).code).toBe(0);
-    expect(recordsOf(place.salesforce.admin.snapshot())).toEqual(recordsOf(deals));
+    expect(identifiersIn(place)).toEqual(expect.arrayContaining(before));
   });
 
   test('R107 with nobody before us no notice is sent any more, as far as the API allows', async () => {
@@ -301,12 +305,16 @@ describe('releasing', () => {
   });
 });
 
-const recordsOf = (snapshot: unknown) => (snapshot as { records: unknown }).records;
+/** Referral identifiers that the CRM shows. */
+function identifiersIn({ salesforce }: Installation): unknown[] {
+  const rows = observeSalesforce(salesforce).rows('Opportunity');
+  return rows.map((row) => row['Referral_Identifier__c']).filter((id) => id !== null);
+}
 
 describe('testing the way', () => {
   test('R7 a test notice arrives and is counted by the connector', async () => {
     const place = await installation();
-    await place.serve();
+    await serveRegistered(place);
     const tested = await place.cosell('webhook', 'test', '--json');
     expect(tested.code).toBe(0);
     expect(tested.json() as TestReport).toMatchObject({ received: true, cause: null });
@@ -334,9 +342,10 @@ describe('testing the way', () => {
         delete settings.webhook?.signature?.extraTrust;
       },
     });
-    await place.serve();
+    await serveRegistered(place);
     const tested = (await place.cosell('webhook', 'test', '--json')).json() as TestReport;
-    expect(tested).toMatchObject({ received: false, attempts: [{ code: 'Unauthorized' }] });
+    expect(tested.received).toBe(false);
+    expect(tested.attempts[0]?.code).toBe('Unauthorized');
     expect(tested.cause?.remedy).toContain('certificate');
   });
 });

@@ -122,12 +122,31 @@ function readProof(headers: Headers, certificateUrls: readonly string[]): Proof 
  * `Authorization: Signature <base64>`, or `x-ms-signature` with or without the word. The own header goes first: a proxy may have put an
  * Authorization of its own beside it.
  */
-function readSignature(headers: Headers): Buffer | null {
+function signatureText(headers: Headers): string | null {
   const own = headers.get('x-ms-signature')?.trim();
   const base64 = own
     ? own.replace(/^signature\s+/i, '')
     : /^signature\s+(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  return base64 && /^[A-Za-z\d+/]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : null;
+  return base64 && /^[A-Za-z\d+/]+={0,2}$/.test(base64) ? base64 : null;
+}
+
+function readSignature(headers: Headers): Buffer | null {
+  const text = signatureText(headers);
+  return text === null ? null : Buffer.from(text, 'base64');
+}
+
+/**
+ * What another receiver needs to check the same body. The signature goes under both of its names, because nobody tells which one that
+ * receiver had asked for; no other Authorization is passed on, it would be a proxy's of ours.
+ */
+export function forwardedHeaders(headers: Headers): Record<string, string> {
+  const signature = `Signature ${signatureText(headers) ?? ''}`;
+  const own = headers.get('x-ms-signature') ?? signature;
+  const kept = ['content-type', 'x-ms-certificate-url', 'x-ms-signature-algorithm'].flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), authorization: signature, 'x-ms-signature': own };
 }
 
 function readEvent(body: Uint8Array): WebhookResult {

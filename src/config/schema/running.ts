@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { address, choice, count, duration, expected, text } from './values.ts';
+import { address, choice, count, duration, expected, flag, text } from './values.ts';
 
 /** Ports, paths, paces and limits of the running connector: what an operator sets. */
 export const listen = z
@@ -52,6 +52,13 @@ export const webhook = z
       .min(1)
       .default(['referral-created', 'referral-updated', 'related-referral-created', 'related-referral-updated'])
       .meta({ description: 'Events to register for.' }),
+    fanOut: flag(false, {
+      description:
+        'Forwards every verified notice, as it came and with its signature, to the address that was registered before this connector.',
+    }),
+    verifyEvery: duration('1h', {
+      description: 'Pause between two looks whether the registration is still this connector’s.',
+    }),
     signature: z
       .strictObject({
         certificateUrls: z

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
+import type { PartnerCenterWorldInput } from '../../emulators/partner-center/world-schema.ts';
+import { type SalesforceEmulator, startSalesforceEmulator } from '../../emulators/salesforce/start.ts';
+import type { SalesforceWorldInput } from '../../emulators/salesforce/world-schema.ts';
+import { defaultPartnerCenterWorld } from '../../emulators/worlds/partner-center.ts';
+import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
+import { recordedTerminal } from '../../src/cli/recorded-terminal.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { loadSettings } from '../../src/config/load.ts';
+import type { SettingsInput } from '../../src/config/schema.ts';
+import { freePort } from '../../src/main/free-port.ts';
+import { application } from '../../src/main.ts';
+import { writeScenarioSettings } from './scenario/settings.ts';
+
+export interface Said {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Standard output of a command with --json. */
+  json(): never;
+}
+
+/** Both emulators and a settings file between them; commands and the connector run in this process. */
+export interface Installation {
+  partnerCenter: PartnerCenterEmulator;
+  salesforce: SalesforceEmulator;
+  folder: string;
+  settingsFile: string;
+  /** Where notices are to be sent. */
+  webhookUrl: string;
+  /** Writes the settings file anew. */
+  configure(adjust: (settings: SettingsInput) => void): Promise<void>;
+  cosell(...argv: string[]): Promise<Said>;
+  /** Starts the connector; answers how to stop it. */
+  serve(): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  partnerCenter?: PartnerCenterWorldInput;
+  salesforce?: SalesforceWorldInput;
+  adjust?: (settings: SettingsInput) => void;
+}
+
+export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'cosell-installation-'));
+  const partnerCenter = await startPartnerCenterEmulator({
+    world: { ...defaultPartnerCenterWorld, ...options.partnerCenter },
+  });
+  const salesforce = await startSalesforceEmulator({ world: { ...defaultSalesforceWorld, ...options.salesforce } });
+  const port = await freePort();
+  const place = { folder, port, partnerCenter, salesforce };
+  const settingsFile = await writeScenarioSettings({ ...place, ...(options.adjust ? { adjust: options.adjust } : {}) });
+  const running = new Set<() => Promise<void>>();
+
+  async function serve(): Promise<() => Promise<void>> {
+    const stopping = new AbortController();
+    const { finished } = await application.startConnector(await loadSettings(settingsFile), {
+      signal: stopping.signal,
+    });
+    const stop = async () => {
+      stopping.abort();
+      running.delete(stop);
+      await finished;
+    };
+    running.add(stop);
+    return stop;
+  }
+
+  return {
+    partnerCenter,
+    salesforce,
+    folder,
+    settingsFile,
+    webhookUrl: `http://127.0.0.1:${port}/hooks/partner-center`,
+    configure: async (adjust) => void (await writeScenarioSettings({ ...place, adjust })),
+    async cosell(...argv) {
+      const terminal = recordedTerminal({ folder });
+      const code = await runCli([...argv, '--config', settingsFile], {
+        terminal,
+        loadApplication: async () => application,
+      });
+      const { out: stdout, err: stderr } = terminal.text;
+      return { code, stdout, stderr, json: () => JSON.parse(stdout) as never };
+    },
+    serve,
+    async close() {
+      for (const stop of [...running]) await stop();
+      await Promise.all([partnerCenter.close(), salesforce.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
