@@ -1,4 +1,5 @@
 import { type BehaviourTable, defineBehaviours } from '../kit/behaviours.ts';
+import { METADATA_BEHAVIOURS } from './metadata/behaviours.ts';
 
 /** What the Salesforce emulator does and on what evidence; docs/reference/emulators.md is generated from this. */
 export const salesforceBehaviours = defineBehaviours({
@@ -353,11 +354,20 @@ export const salesforceBehaviours = defineBehaviours({
       evidence: 'documented',
       source: 'REST API guide, describe',
     },
+    ...METADATA_BEHAVIOURS,
   ],
   refuses: [
     {
-      what: 'Bulk API 2.0, metadata deployment, Tooling API, sObject Tree, SOSL, invocable actions',
+      what: 'Bulk API 2.0, sObject Tree, SOSL, invocable actions',
       why: 'planned or not needed by the connector',
+    },
+    {
+      what: 'Metadata other than custom objects and fields, validation rules, permission sets and page layouts; quick deployments, retrieval',
+      why: 'nothing here needs them',
+    },
+    {
+      what: 'Writing through the Tooling API',
+      why: 'what a page layout loses on that way differs from layout to layout; deployments are the documented way',
     },
     { what: 'Change Data Capture and the Pub/Sub API', why: 'planned' },
     { what: 'SOAP, and with it lead conversion by API', why: 'a person can convert a lead with people/convert-lead' },

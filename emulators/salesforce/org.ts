@@ -2,10 +2,12 @@ import type { EmulatorKit } from '../kit/kit.ts';
 import type { SalesforceSwitch } from './behaviours.ts';
 import { makeId } from './ids.ts';
 import { createLocks, type Locks } from './locks.ts';
+import { createMetadataState, type MetadataState } from './metadata/state.ts';
 import { createPermissions, fullView, type Permissions } from './permissions.ts';
 import type { CoerceContext } from './records/coerce.ts';
 import { createStore, type Store } from './records/store.ts';
 import type { DuplicateRule } from './rules/duplicates.ts';
+import { MICROSOFT_VALIDATION_RULES } from './rules/microsoft.ts';
 import type { ValidationRule } from './rules/validation.ts';
 import { firstSObjects, type OrgView } from './schema/catalogue.ts';
 import { COUNTRIES, STATE_ENTRIES } from './schema/countries.ts';
@@ -34,6 +36,8 @@ export interface Org extends CoerceContext {
   permissions: Permissions;
   fullView: OrgView;
   validationRules: Map<string, ValidationRule>;
+  /** What administrators deploy besides sObjects, fields and permission sets. */
+  metadata: MetadataState;
   duplicateRules: DuplicateRule[];
   locks: Locks;
   /** Records locked by an approval. */
@@ -107,6 +111,7 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
       permissions: createPermissions({ store, features, schema: () => org.schema, clock: kit.clock }),
       fullView: fullView(schema, features),
       validationRules: new Map<string, ValidationRule>(),
+      metadata: createMetadataState(world.organization.microsoftPackage ? MICROSOFT_VALIDATION_RULES : []),
       duplicateRules: [] as DuplicateRule[],
       locks: createLocks(),
       approvals: new Set<string>(),

@@ -43,6 +43,8 @@ export interface Resource {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'HEAD';
   /** Path below the version, e.g. `sobjects/:sobject/:id`; a final `*` takes the rest. */
   pattern: string;
+  /** Whether the body is a form with files instead of JSON. */
+  form?: boolean;
   /** Where the resource may be used besides on its own. */
   partOf?: readonly ('composite' | 'graph' | 'batch')[];
   answer(call: Call): ApiAnswer;

@@ -6,6 +6,7 @@ import type { Session, Sessions } from '../oauth/sessions.ts';
 import { errorBody, Refusal, refuse, refuseWith } from '../refusal.ts';
 import type { Api, ApiAnswer, Resource } from './call.ts';
 import { answerCall } from './dispatch.ts';
+import { readForm } from './form.ts';
 import { RESOURCES } from './resources.ts';
 import { readVersion, VERSIONS } from './versions.ts';
 
@@ -19,8 +20,9 @@ const zipped = promisify(gzip);
 /** Parsed JSON of a request, kept because both the count of calls and the resource need it. */
 const bodies = new WeakMap<Request, Promise<unknown>>();
 
-async function parseBody(c: Context): Promise<unknown> {
+async function parseBody(c: Context, resource: Resource): Promise<unknown> {
   if (c.req.method === 'GET' || c.req.method === 'DELETE') return undefined;
+  if (resource.form && /^multipart\/form-data/i.test(c.req.header('content-type') ?? '')) return readForm(c.req.raw);
   const text = await c.req.text();
   if (text === '') return undefined;
   const type = c.req.header('content-type') ?? '';
@@ -32,10 +34,10 @@ async function parseBody(c: Context): Promise<unknown> {
   }
 }
 
-function bodyOf(c: Context): Promise<unknown> {
+function bodyOf(c: Context, resource: Resource): Promise<unknown> {
   const known = bodies.get(c.req.raw);
   if (known !== undefined) return known;
-  const parsed = parseBody(c);
+  const parsed = parseBody(c, resource);
   bodies.set(c.req.raw, parsed);
   return parsed;
 }
@@ -92,7 +94,7 @@ async function answerOverHttp(c: Context, api: Api, sessions: Sessions, resource
       version,
       params: c.req.param() as Record<string, string>,
       query: new URL(c.req.url).searchParams,
-      body: await bodyOf(c),
+      body: await bodyOf(c, resource),
     };
     answer = answerCall(api, resource, request, { userId, header: (name) => c.req.header(name) });
     c.set(CHANGED_RECORDS, api.org.store.changed());
@@ -110,7 +112,7 @@ export function restOperations(api: Api, sessions: Sessions): Operation[] {
     const { kind } = resource;
     return {
       operation: resource.operation,
-      kind: typeof kind === 'string' ? kind : (c) => bodyOf(c).then(kind, () => 'write' as const),
+      kind: typeof kind === 'string' ? kind : (c) => bodyOf(c, resource).then(kind, () => 'write' as const),
       method: resource.method,
       path: `/services/data/:version/${resource.pattern}`.replace(/\/$/, ''),
       answer: (c) => answerOverHttp(c, api, sessions, resource),

@@ -1,3 +1,5 @@
+import { METADATA_RESOURCES } from '../metadata/resources.ts';
+import { TOOLING_RESOURCES } from '../metadata/tooling.ts';
 import type { Resource } from './call.ts';
 import { COLLECTION_RESOURCES } from './collections.ts';
 import { COMPOSITE_RESOURCES } from './composite.ts';
@@ -15,5 +17,7 @@ export const RESOURCES: readonly Resource[] = [
   ...DESCRIBE_RESOURCES,
   ...REPLICATION_RESOURCES,
   ...ROW_RESOURCES,
+  ...METADATA_RESOURCES,
+  ...TOOLING_RESOURCES,
   ...SERVICE_RESOURCES,
 ];

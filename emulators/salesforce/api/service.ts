@@ -36,8 +36,8 @@ const missing = (operation: string, method: Resource['method'], pattern: string,
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
 const MISSING: Readonly<Record<string, string>> = {
   'jobs/*': 'Bulk API 2.0',
-  'metadata/*': 'metadata deployment',
-  'tooling/*': 'the Tooling API',
+  'metadata/*': 'this part of the Metadata REST API',
+  'tooling/*': 'this part of the Tooling API',
   'search/*': 'SOSL search',
   'composite/tree/*': 'sObject Tree',
   'actions/*': 'invocable actions',

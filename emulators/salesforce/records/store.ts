@@ -17,6 +17,8 @@ export interface Table {
   touchedBetween(from: string, until: string): Row[];
   /** Stores a row in place of the one with its id. Rows are never changed in place: readers may keep them. */
   put(row: Row): void;
+  /** Removes a row for good, as set-up is removed: there is no recycle bin for it. */
+  drop(id: string): void;
   /** Takes other fields: new ones stand at their default in every row, removed ones are forgotten. Cannot be undone. */
   reshape(spec: SObjectSpec): void;
 }
@@ -137,6 +139,11 @@ function createTable(firstSpec: SObjectSpec, journal: Undo[]): Table {
       const before = rows.get(id);
       journal.push({ id, undo: () => set(id, before) });
       set(id, row);
+    },
+    drop(id) {
+      const before = rows.get(id);
+      journal.push({ id, undo: () => set(id, before) });
+      set(id, undefined);
     },
     reshape(next) {
       spec = next;

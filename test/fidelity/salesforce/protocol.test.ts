@@ -278,8 +278,9 @@ describe('sizes', () => {
 describe('what is not emulated', () => {
   it.each([
     ['POST', 'jobs/query', 'Bulk API 2.0'],
-    ['POST', 'metadata/deployRequest', 'metadata deployment'],
-    ['GET', 'tooling/query', 'the Tooling API'],
+    ['POST', 'metadata/deployRequest', 'deployments without a multipart body, quick deployments among them'],
+    ['GET', 'metadata/components', 'this part of the Metadata REST API'],
+    ['GET', 'tooling/runTestsAsynchronous', 'this part of the Tooling API'],
     ['POST', 'composite/tree/Account', 'sObject Tree'],
     ['GET', 'chatter/feeds', 'GET /services/data/v66.0/chatter/feeds'],
   ])('answers 501 to %s %s and names %s', async (method, path, gap) => {
