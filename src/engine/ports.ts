@@ -13,7 +13,8 @@ import type { Snapshot } from '../core/model/snapshot.ts';
 
 /**
  * One external system. Methods throw `CosellError` with a recovery class: `retry`, `throttled`, `reauthenticate`, `misconfigured`,
- * `bad-input` (an answer that cannot be understood) or `bug`; expected outcomes are values. Safe to call concurrently.
+ * `bad-input` (an answer that cannot be understood) or `bug`; expected outcomes are values. Safe to call concurrently. Where something
+ * else answers in place of the system, that is `misconfigured`: it says nothing of any record.
  */
 export interface SidePort {
   readonly side: Side;

@@ -52,14 +52,19 @@ test.each([
   [401, { error: 'invalid_client' }, { 'www-authenticate': 'Bearer realm="x"' }, 'misconfigured', 'client-refused'],
   [429, {}, { 'retry-after': '7' }, 'throttled', 'sign-in-throttled'],
   [503, {}, {}, 'retry', 'sign-in-unavailable'],
-  [200, { token_type: 'Bearer' }, {}, 'bad-input', 'sign-in-answer'],
+  [200, { token_type: 'Bearer' }, {}, 'misconfigured', 'sign-in-answer'],
+  [200, { token_type: 'Bearer', access_token: 12 }, {}, 'misconfigured', 'sign-in-answer'],
+  [200, { access_token: 'at' }, {}, 'misconfigured', 'sign-in-answer'],
+  [200, { token_type: 'Bearer', access_token: 'at', expires_in: 'soon' }, {}, 'misconfigured', 'sign-in-answer'],
+  [200, { token_type: 'Bearer', access_token: 'at', refresh_token: {} }, {}, 'misconfigured', 'sign-in-answer'],
+  [200, ['at'], {}, 'misconfigured', 'sign-in-answer'],
 ])('a %d with %j is an error that says who mends it', async (status, body, headers, recovery, code) => {
   expect(await refusal(async () => Response.json(body, { status, headers }))).toMatchObject({ recovery, code });
 });
 
 test('a sign-in page instead of a token, a dead network and clear text are named', async () => {
   const page = await refusal(async () => new Response('<html>Sign in</html>', { status: 200 }));
-  expect(page).toMatchObject({ code: 'sign-in-answer' });
+  expect(page).toMatchObject({ code: 'sign-in-answer', place: 'Test token endpoint' });
   const dead = await refusal(async () => {
     throw Object.assign(new TypeError('fetch failed'), {
       cause: Object.assign(new Error('no'), { code: 'ECONNRESET' }),

@@ -38,7 +38,7 @@ const SIGN_IN_AGAIN = new Set(['invalid_grant', 'interaction_required', 'consent
 
 /**
  * One request to a token endpoint. Throws `reauthenticate` when the grant is no longer good, `misconfigured` when the client is refused,
- * `throttled` or `retry` when the authority is busy or out of reach, `bad-input` when the answer cannot be understood.
+ * `throttled` or `retry` when the authority is busy or out of reach, `misconfigured` also when something else answers in its place.
  */
 export async function requestToken(request: TokenRequest): Promise<TokenEndpointResponse> {
   const url = trustedUrl(request.tokenEndpoint, request.allowInsecure ?? false, `${request.connection} token endpoint`);
@@ -63,7 +63,12 @@ export async function requestToken(request: TokenRequest): Promise<TokenEndpoint
   if (!response.ok || typeof body['access_token'] !== 'string') throw refusal(request, response, body, text);
   // The ID token is not used, and v1 endpoints issue it under another issuer: leaving it in would make the library reject the answer.
   const { id_token: _unused, ...kept } = body;
-  return processGenericTokenEndpointResponse(authority, client, Response.json(kept));
+  try {
+    return await processGenericTokenEndpointResponse(authority, client, Response.json(kept));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw noToken(request, response.status, reason, cause);
+  }
 }
 
 async function answered<T>(request: TokenRequest, ask: () => Promise<T>): Promise<T> {
@@ -110,15 +115,7 @@ function refusal(request: TokenRequest, response: Response, body: Record<string,
       remedy: 'Nothing to do; it is tried again.',
     });
   }
-  if (code === undefined) {
-    return new CosellError({
-      ...facts,
-      code: 'sign-in-answer',
-      recovery: 'bad-input',
-      message: `The answer of the sign-in service of ${request.connection} (${response.status}) is not a token: ${words || 'empty'}`,
-      remedy: 'Check the token endpoint in the settings, and that no proxy answers in its place.',
-    });
-  }
+  if (code === undefined) return noToken(request, response.status, words);
   const person = SIGN_IN_AGAIN.has(code);
   return new CosellError({
     ...facts,
@@ -128,5 +125,18 @@ function refusal(request: TokenRequest, response: Response, body: Record<string,
     remedy: person
       ? request.signInRemedy
       : 'Check client id, secret or certificate, tenant, scope and consent of the application in the settings.',
+  });
+}
+
+/** What is said must not repeat the answer: it may hold a secret. */
+function noToken(request: TokenRequest, status: number, words: string, cause?: unknown): CosellError {
+  return new CosellError({
+    code: 'sign-in-answer',
+    recovery: 'misconfigured',
+    message: `The answer of the sign-in service of ${request.connection} (${status}) is not a token: ${words || 'empty'}`,
+    remedy: 'Check the token endpoint in the settings, and that no proxy answers in its place.',
+    place: `${request.connection} token endpoint`,
+    vendor: { status },
+    cause,
   });
 }

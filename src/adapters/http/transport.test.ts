@@ -253,6 +253,22 @@ describe('answers', () => {
     expect(await failure(page)).toMatchObject({ recovery: 'not-found' });
   });
 
+  test('a page in place of the service is stepped over, or is a matter of the whole connection', async () => {
+    const page = plain(200, '<!DOCTYPE html><title>Sign in to the guest network</title>');
+    answers.push(page, json(200, { id: 1 }));
+    expect((await transport().send({ method: 'GET', path: '/x', kind: 'read' })).body).toEqual({ id: 1 });
+    answers.push(page, page, page);
+    const error = await failure(transport().send({ method: 'GET', path: '/x', kind: 'read' }));
+    expect(error).toMatchObject({ code: 'foreign-answer', recovery: 'misconfigured', outcomeUnknown: false });
+    expect(error.message).toContain('Sign in to the guest network');
+  });
+
+  test('an answer that is cut off is a matter of this call', async () => {
+    answers.push(plain(200, '{"id": 1, "na'));
+    const error = await failure(transport().send({ method: 'GET', path: '/x', kind: 'read' }));
+    expect(error).toMatchObject({ code: 'answer-not-json', recovery: 'bad-input', place: 'Test read' });
+  });
+
   test('the vendor reading goes before the status, and secrets never enter a message', async () => {
     answers.push(
       json(400, { says: 'no' }),

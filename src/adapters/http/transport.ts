@@ -237,6 +237,7 @@ function isSuccess(status: number): boolean {
 /** A failure that may be gone in a moment. With Retry-After it is a request to wait, which the engine must know. */
 function isPassing(outcome: Exchange | CosellError, request: TransportRequest): boolean {
   if (outcome instanceof Error) return outcome.recovery === 'retry' && !request.signal?.aborted;
+  if (isSuccess(outcome.status)) return isPage(outcome.text);
   return [500, 502, 503, 504].includes(outcome.status) && !outcome.headers.has('retry-after');
 }
 
@@ -245,20 +246,37 @@ function settled(outcome: Exchange | CosellError): Exchange {
   return outcome;
 }
 
+/** Neither API ever answers markup: a proxy, a sign-in page or a captive portal does. */
+function isPage(text: string): boolean {
+  return /^\s*</.test(text);
+}
+
 /** What a person would see of an HTML error page. */
 function pageTitle(text: string): string {
   return excerpt(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, ' '), 120);
 }
 
+/** A page says nothing of one record, so the whole connection rests; a broken answer may be that record's own. */
 function unreadable(answer: Exchange, request: TransportRequest, where: string): CosellError {
-  return new CosellError({
-    code: 'answer-not-json',
-    recovery: 'bad-input',
-    message: `The answer (${answer.status}) is not JSON: ${pageTitle(answer.text)}`,
+  const facts = {
     remedy: 'Check the base address in the settings, and that no proxy or sign-in page answers in its place.',
     place: where,
     outcomeUnknown: !isRepeatable(request),
     vendor: { status: answer.status, requestId: answer.requestId },
+  };
+  if (isPage(answer.text)) {
+    return new CosellError({
+      ...facts,
+      code: 'foreign-answer',
+      recovery: 'misconfigured',
+      message: `A web page was answered (${answer.status}) in place of the service: ${pageTitle(answer.text)}`,
+    });
+  }
+  return new CosellError({
+    ...facts,
+    code: 'answer-not-json',
+    recovery: 'bad-input',
+    message: `The answer (${answer.status}) is not JSON: ${excerpt(answer.text, 120)}`,
   });
 }
 

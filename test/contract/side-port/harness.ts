@@ -37,8 +37,10 @@ export interface Faults {
   throttle(retryAfterMs: number): void;
   /** Calls get no answer from now on. */
   fallSilent(): void;
-  /** The next call, or the next write, is carried out but answered with what is no answer of this system. */
+  /** The next call, or the next write, is carried out, but its answer arrives cut off. */
   garble(call: 'any' | 'write'): void;
+  /** Calls are answered by something else than the system from now on. */
+  intrude(): void;
 }
 
 /** What every implementation must do, by name. */

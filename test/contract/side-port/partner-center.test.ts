@@ -34,6 +34,7 @@ async function openPartnerCenter(): Promise<Harness> {
     faults: {
       loseAnswer: wire.loseAnswer,
       garble: wire.garble,
+      intrude: wire.intrude,
       throttle(retryAfterMs) {
         admin.addFault({ match: everything, kind: 'throttle', retryAfterSeconds: retryAfterMs / 1000 });
       },

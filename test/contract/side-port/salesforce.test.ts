@@ -41,6 +41,7 @@ async function openSalesforce(): Promise<Harness> {
     faults: {
       loseAnswer: wire.loseAnswer,
       garble: wire.garble,
+      intrude: wire.intrude,
       throttle(retryAfterMs) {
         admin.addFault({ match: DATA, kind: 'throttle', status: 503, retryAfterSeconds: retryAfterMs / 1000 });
       },

@@ -43,12 +43,30 @@ export const troubleCases: Cases = {
   },
 
   'says of an answer that makes no sense that it is bad input, and where it came from': async (open) => {
-    const { port, faults, unknownId } = await open();
+    const harness = await open();
+    const { port, faults } = harness;
+    const record = await created(harness);
     faults.garble('any');
-    const error = await failure(port.read([unknownId]));
+    const error = await failure(port.read([record.id]));
     expect(error).toMatchObject({ recovery: 'bad-input', place: expect.any(String), remedy: expect.any(String) });
     faults.garble('any');
     expect(await failure(listed(port, null))).toMatchObject({ recovery: 'bad-input' });
+  },
+
+  'says of something that answers in place of the system that it is a matter of the connection': async (open) => {
+    const harness = await open();
+    const { port, faults, unknownId } = harness;
+    const record = await created(harness);
+    faults.intrude();
+    for (const call of [
+      () => port.read([unknownId]),
+      () => listed(port, null),
+      () => port.find('counterpart-1', 0),
+      () => port.update(updateOf(record, { notes: 'changed' })),
+      () => port.create(createOf(harness, 'counterpart-2')),
+    ]) {
+      expect(await failure(call())).toMatchObject({ recovery: 'misconfigured', place: expect.any(String) });
+    }
   },
 
   'says of a create whose answer makes no sense that its outcome is unknown; the record is found': async (open) => {
