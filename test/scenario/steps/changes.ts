@@ -179,6 +179,33 @@ const closings: Step = {
   },
 };
 
+/** Long enough for the CRM record to arrive first, short enough to wait for. */
+const SHORT_TERM_MS = 3000;
+
+const invitationEnds: Step = {
+  id: '5-invitation-ends',
+  title:
+    'An invitation declined in the portal or left to expire closes its opportunity, with the reason in the audit field (R57)',
+  async play(world) {
+    const { microsoft, partnerCenter, inSalesforce } = world;
+    const expirationDateTime = new Date(partnerCenter.clock.now() + SHORT_TERM_MS).toISOString();
+    const expiring = microsoft.invites({ expirationDateTime });
+    const declined = await invited(world);
+    microsoft.portalDeclines(declined.referralId, 'Customer budget not adequate');
+    const ends = [
+      [declined.referralId, /closed the referral as declined: Customer budget not adequate/],
+      [expiring.id, /closed the referral as expired/],
+    ] as const;
+    for (const [referralId, told] of ends) {
+      await eventually(() => {
+        const { Id, StageName } = inSalesforce.dealOf(referralId);
+        assert.equal(StageName, 'Closed Lost');
+        assert.match(inSalesforce.auditOf(String(Id)).join('\n'), told);
+      });
+    }
+  },
+};
+
 export const changeSteps: readonly Step[] = [
   toPartnerCenter,
   toCrm,
@@ -187,4 +214,5 @@ export const changeSteps: readonly Step[] = [
   visibility,
   microsoftAccepts,
   closings,
+  invitationEnds,
 ];

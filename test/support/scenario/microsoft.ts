@@ -12,6 +12,7 @@ export interface Microsoft {
   accepts(referralId: string, microsoftMsxId: string): void;
   /** The partner's document is accepted or closed in the portal. */
   portalAccepts(referralId: string): void;
+  portalDeclines(referralId: string, statusReason: string): void;
   closes(referralId: string, substatus: 'Won' | 'Lost', statusReason?: string): void;
 }
 
@@ -21,6 +22,7 @@ export function microsoftIn({ admin: { people } }: PartnerCenterEmulator): Micro
     edits: (referralId, changes) => void people.portalEdit({ referralId, changes: changes as Record<string, unknown> }),
     accepts: (referralId, microsoftMsxId) => void people.microsoftAccept({ referralId, microsoftMsxId }),
     portalAccepts: (referralId) => void people.portalAccept({ referralId }),
+    portalDeclines: (referralId, statusReason) => void people.portalDecline({ referralId, statusReason }),
     closes: (referralId, substatus, statusReason) =>
       void people.portalClose({ referralId, substatus, statusReason: statusReason ?? null }),
   };
