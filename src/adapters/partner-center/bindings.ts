@@ -1,5 +1,5 @@
 import type { Deal, DealField, DealView } from '../../core/model/deal.ts';
-import { type JsonMap, readPath, writePath } from './json-path.ts';
+import { isMap, type JsonMap, readPath, writePath } from './json-path.ts';
 import { TRANSFORMS, type TransformName, type TransformValues } from './transforms.ts';
 
 /** Transforms whose value fits a field. */
@@ -82,6 +82,7 @@ export interface PatchOperation {
 // A binding's transform and field agree by construction of FieldBinding, which the compiler cannot follow through the loop.
 interface AnyTransform {
   read(json: unknown): unknown;
+  isSound?(json: unknown): boolean;
   write(value: unknown, present?: unknown): unknown;
 }
 
@@ -97,6 +98,19 @@ export function readFields(document: unknown, place: 'own' | 'half', bindings = 
   });
   return Object.fromEntries(entries) as DealView;
 }
+
+/** The first value of a document that is there but cannot be read, as place and value; null when there is none. */
+export function unsoundValue(document: unknown, bindings = BINDINGS): string | null {
+  for (const binding of bindings) {
+    const value = binding.own === null ? undefined : readPath(document, binding.own);
+    if (transformOf(binding).isSound?.(value) !== false) continue;
+    const shown = isMap(value) ? value[binding.field] : value;
+    return `${binding.own || binding.field}: ${JSON.stringify(shown)?.slice(0, SHOWN_CHARS)}`;
+  }
+  return null;
+}
+
+const SHOWN_CHARS = 60;
 
 /** Writes the fields that are given into a new document. Pure but for `document`. */
 export function writeFields(document: JsonMap, fields: DealView, bindings = BINDINGS): void {

@@ -53,7 +53,8 @@ export function createReferralsClient(transport: Transport, log: Log): Referrals
     for (;;) {
       const answer = await transport.send({ method: 'GET', ...place, kind: query.kind, signal: query.signal });
       const page = parseReferralList(answer.body, `Partner Center ${query.kind}`);
-      for (const reason of page.malformed) log.warn({ reason, requestId: answer.requestId }, 'referral not understood');
+      for (const malformed of page.malformed)
+        log.warn({ ...malformed, requestId: answer.requestId }, 'referral not understood');
       yield { ...page, servedAtMs: Date.parse(answer.headers.get('date') ?? '') };
       if (page.nextLink === null) return;
       if (followed.has(page.nextLink)) throw badNextLink('comes back to a page already read');

@@ -1,3 +1,4 @@
+import { asCosellError } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, ListPage, ListRequest } from '../../engine/ports.ts';
 import type { ReferralsClient } from './client.ts';
@@ -39,11 +40,12 @@ export function createListing(
     let total: number | null = null;
     let servedAtMs = Number.NaN;
     let told = '';
-    const page = (snapshots: readonly Snapshot[]): ListPage => {
+    const page = ({ snapshots, unreadable }: Paired): ListPage => {
       emitted += snapshots.length;
       told = pairing.resumeAt(resumeAt);
       return {
         snapshots,
+        unreadable,
         resumeAt: told,
         total: total === null ? null : emitted + Math.max(0, total - documents),
       };
@@ -53,15 +55,15 @@ export function createListing(
       documents += listed.referrals.length + listed.malformed.length;
       total = listed.total;
       if (Number.isNaN(servedAtMs)) servedAtMs = listed.servedAtMs;
-      resumeAt = listed.referrals.reduce(
-        (latest, { updatedDateTime }) => (latest ? laterStamp(latest, updatedDateTime) : updatedDateTime),
+      resumeAt = [...listed.referrals, ...listed.malformed].reduce(
+        (latest, { updatedDateTime: stamp }) => (latest && stamp ? laterStamp(latest, stamp) : (stamp ?? latest)),
         resumeAt,
       );
       yield page(pairing.take(listed));
     }
     const late = await pairing.finish(filter === undefined, signal);
     // Also when nothing came of it: the last page's mark was held back for what was waiting.
-    if (late.length > 0 || told !== resumeAt) yield page(late);
+    if (late.snapshots.length + late.unreadable.length > 0 || told !== resumeAt) yield page(late);
     if (rest?.since !== resumeAt) {
       const ageMs = Math.max(0, servedAtMs - Date.parse(resumeAt)) || 0;
       rest = { since: resumeAt, listedAtMs: startedAtMs, ageMs };
@@ -69,11 +71,13 @@ export function createListing(
   };
 }
 
+type Paired = Required<Pick<ListPage, 'snapshots' | 'unreadable'>>;
+
 interface Pairing {
   /** Deals that are complete with this page. */
-  take(page: ReferralList): readonly Snapshot[];
+  take(page: ReferralList): Paired;
   /** The rest, for which the other document did not come. */
-  finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<readonly Snapshot[]>;
+  finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<Paired>;
   /** Never later than a document that still waits for its other half. */
   resumeAt(reached: string): string;
 }
@@ -84,6 +88,7 @@ function createPairing(reader: ReferralReader): Pairing {
   const halves = new Map<string, Half>();
   /** Engagements of which one document has come and the other is wanted, with the stamp of the first. */
   const waiting = new Map<string, string>();
+  let isComplete = true;
 
   /** The deal, when both documents are known, or what is known makes the other needless. */
   function settle(engagementId: string): Snapshot | null {
@@ -93,7 +98,8 @@ function createPairing(reader: ReferralReader): Pairing {
     return half === undefined && mayHaveHalf(own) ? null : reader.snapshot(own, half ?? null);
   }
 
-  function take({ referrals }: ReferralList): readonly Snapshot[] {
+  function take({ referrals, malformed }: ReferralList): Paired {
+    isComplete &&= malformed.length === 0;
     const touched = new Map<string, string>();
     for (const referral of referrals.filter((candidate) => !reader.isForeign(candidate))) {
       const { engagementId, updatedDateTime } = referral;
@@ -101,12 +107,13 @@ function createPairing(reader: ReferralReader): Pairing {
       else owns.set(engagementId, referral);
       if (!touched.has(engagementId)) touched.set(engagementId, updatedDateTime);
     }
-    return [...touched].flatMap(([engagementId, stamp]) => {
+    const snapshots = [...touched].flatMap(([engagementId, stamp]) => {
       const snapshot = settle(engagementId);
       if (snapshot) forget(engagementId);
       else if (!waiting.has(engagementId) && !isNeedless(engagementId)) waiting.set(engagementId, stamp);
       return snapshot ?? [];
     });
+    return { snapshots, unreadable: malformed.flatMap(({ id }) => id ?? []) };
   }
 
   /** A long listing must not hold every document that it has passed. */
@@ -120,20 +127,26 @@ function createPairing(reader: ReferralReader): Pairing {
     return !owns.has(engagementId) && reader.memory.isAlone(engagementId);
   }
 
-  async function finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<readonly Snapshot[]> {
+  async function finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<Paired> {
     // Only a listing of everything that does show halves proves that an engagement has none.
-    const provesAbsence = everythingListed && halves.size > 0;
+    const provesAbsence = everythingListed && isComplete && halves.size > 0;
+    const unreadable: string[] = [];
     const pending = [...waiting.keys()];
     waiting.clear();
     const found = await Promise.all(
       pending.map(async (engagementId) => {
         const own = owns.get(engagementId);
         if (own && provesAbsence) return reader.snapshot(own, null);
-        const both = await reader.engagement(engagementId, signal);
-        return both.own ? reader.snapshot(both.own, both.half) : null;
+        const both = await reader.engagement(engagementId, signal).catch((thrown: unknown) => {
+          const id = own?.id ?? halves.get(engagementId)?.id;
+          if (id === undefined || asCosellError(thrown).recovery !== 'bad-input') throw thrown;
+          unreadable.push(id);
+          return null;
+        });
+        return both?.own ? reader.snapshot(both.own, both.half) : null;
       }),
     );
-    return found.filter((snapshot) => snapshot !== null);
+    return { snapshots: found.filter((snapshot) => snapshot !== null), unreadable };
   }
 
   return { take, finish, resumeAt: (reached) => [...waiting.values()].reduce(earlierStamp, reached) };

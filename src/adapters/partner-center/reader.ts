@@ -1,7 +1,8 @@
+import { CosellError } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { ReferralsClient } from './client.ts';
 import { createEngagementMemory, type EngagementMemory } from './memory.ts';
-import { isGuid, type Referral } from './schema.ts';
+import { isGuid, type MalformedReferral, type Referral } from './schema.ts';
 import { type Half, halfOf, isMicrosoftHalf, mayHaveHalf, originOf, snapshotOf } from './translate.ts';
 
 /** The documents of one engagement, as far as they concern us. */
@@ -45,7 +46,12 @@ export function createReferralReader(client: ReferralsClient, organizationId: st
   async function engagement(engagementId: string, signal?: AbortSignal): Promise<EngagementDocuments> {
     const documents: Referral[] = [];
     const filter = `engagementId eq '${engagementId}'`;
-    for await (const page of client.list({ filter, kind: 'read', signal })) documents.push(...page.referrals);
+    for await (const page of client.list({ filter, kind: 'read', signal })) {
+      const [malformed] = page.malformed;
+      // Without its half a deal would look as if Microsoft had been asked for nothing.
+      if (malformed) throw unreadableDocument(engagementId, malformed);
+      documents.push(...page.referrals);
+    }
     const half = documents.find(isMicrosoftHalf);
     const ours = documents.filter((referral) => !isMicrosoftHalf(referral) && !isForeign(referral));
     return { own: ours[0] ?? null, half: half ? halfOf(half) : null };
@@ -71,6 +77,16 @@ export function createReferralReader(client: ReferralsClient, organizationId: st
   }
 
   return { memory, isForeign, engagement, read, complete, snapshot };
+}
+
+function unreadableDocument(engagementId: string, { id, reason }: MalformedReferral): CosellError {
+  return new CosellError({
+    code: 'answer-not-understood',
+    recovery: 'bad-input',
+    message: `A document of the engagement is no referral that can be understood (${reason}).`,
+    remedy: 'Look at the deal in Partner Center and correct the value; if it looks right there, report it.',
+    place: `referral ${id ?? `of engagement ${engagementId}`}`,
+  });
 }
 
 /** A deal that its own organisation started and sent out, or to which Microsoft invited us. */

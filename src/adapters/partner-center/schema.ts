@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CosellError } from '../../core/errors.ts';
+import { unsoundValue } from './bindings.ts';
 import { isMap, type JsonMap } from './json-path.ts';
 
 /** Property names of the Referrals and Webhooks APIs as they are on the wire (contract/partner-center.md §2, §5). */
@@ -72,11 +73,17 @@ const referral = loose({
 
 export type Referral = z.output<typeof referral>;
 
-/** Reads one referral. Throws `bad-input` when it is none. */
+/** Reads one referral. Throws `bad-input` when it is none, or holds a value that makes no sense: it must not pass for an empty one. */
 export function parseReferral(json: unknown, place: string): Referral {
-  const parsed = referral.safeParse(wireKeys(json));
-  if (parsed.success) return parsed.data;
-  throw notUnderstood('a referral', parsed.error, place);
+  const read = readReferral(wireKeys(json));
+  if (typeof read !== 'string') return read;
+  throw notUnderstood('a referral', read, place);
+}
+
+/** The referral, or why it is none. */
+function readReferral(json: unknown): Referral | string {
+  const parsed = referral.safeParse(json);
+  return parsed.success ? (unsoundValue(parsed.data) ?? parsed.data) : firstIssue(parsed.error);
 }
 
 const referralList = loose({
@@ -87,24 +94,38 @@ const referralList = loose({
 
 export interface ReferralList {
   referrals: readonly Referral[];
-  /** Entries that are no referrals: reported, and left out because one of them must not stop all others. */
-  malformed: readonly string[];
+  /** Entries that cannot be understood: left out because one of them must not stop all others. */
+  malformed: readonly MalformedReferral[];
   total: number | null;
   nextLink: string | null;
+}
+
+export interface MalformedReferral {
+  /** Null when not even that can be read. */
+  id: string | null;
+  updatedDateTime: string | null;
+  reason: string;
 }
 
 /** Reads one page of a listing. Throws `bad-input` when it is none. */
 export function parseReferralList(json: unknown, place: string): ReferralList {
   const page = referralList.safeParse(wireKeys(json));
-  if (!page.success) throw notUnderstood('a list of referrals', page.error, place);
-  const parsed = page.data.value.map((entry) => referral.safeParse(entry));
+  if (!page.success) throw notUnderstood('a list of referrals', firstIssue(page.error), place);
+  const read = page.data.value.map((entry) => ({ entry, outcome: readReferral(entry) }));
   return {
-    referrals: parsed.flatMap(({ data }) => (data ? [data] : [])),
-    malformed: parsed.flatMap(({ error }) => (error ? [firstIssue(error)] : [])),
+    referrals: read.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : [outcome])),
+    malformed: read.flatMap(({ entry, outcome }) =>
+      typeof outcome === 'string' ? [{ ...bearings.parse(entry), reason: outcome }] : [],
+    ),
     total: page.data['@odata.count'],
     nextLink: page.data['@odata.nextLink'],
   };
 }
+
+/** What can be told of any entry, however spoilt. */
+const bearings = z
+  .object({ id: guid.nullable().catch(null), updatedDateTime: z.iso.datetime({ offset: true }).nullable().catch(null) })
+  .catch({ id: null, updatedDateTime: null });
 
 function firstIssue(error: z.ZodError): string {
   const [issue] = error.issues;
@@ -112,11 +133,11 @@ function firstIssue(error: z.ZodError): string {
 }
 
 /** An answer that does not have the shape it must have. */
-function notUnderstood(what: string, error: z.ZodError, place: string): CosellError {
+function notUnderstood(what: string, reason: string, place: string): CosellError {
   return new CosellError({
     code: 'answer-not-understood',
     recovery: 'bad-input',
-    message: `The answer is not ${what} (${firstIssue(error)}).`,
+    message: `The answer is not ${what} (${reason}).`,
     remedy:
       'Check the Partner Center addresses in the settings; if they are right, report it with the log around this time.',
     place,
@@ -134,7 +155,7 @@ export type Registration = z.output<typeof registration>;
 export function parseRegistration(json: unknown, place: string): Registration {
   const parsed = registration.safeParse(wireKeys(json));
   if (parsed.success) return parsed.data;
-  throw notUnderstood('a webhook registration', parsed.error, place);
+  throw notUnderstood('a webhook registration', firstIssue(parsed.error), place);
 }
 
 const testDelivery = loose({
@@ -153,13 +174,13 @@ export type TestDelivery = z.output<typeof testDelivery>;
 export function parseTestDelivery(json: unknown, place: string): TestDelivery {
   const parsed = testDelivery.safeParse(wireKeys(json));
   if (parsed.success) return parsed.data;
-  throw notUnderstood('the state of a validation event', parsed.error, place);
+  throw notUnderstood('the state of a validation event', firstIssue(parsed.error), place);
 }
 
 export function parseEventNames(json: unknown, place: string): readonly string[] {
   const parsed = z.array(z.string()).safeParse(json);
   if (parsed.success) return parsed.data;
-  throw notUnderstood('a list of event names', parsed.error, place);
+  throw notUnderstood('a list of event names', firstIssue(parsed.error), place);
 }
 
 const event = loose({

@@ -8,11 +8,13 @@ import { decodeEntities } from './entities.ts';
 import { isMap, type JsonMap } from './json-path.ts';
 
 /**
- * How one kind of value is written in a referral and read from it. Pure; reading never throws: what cannot be read is null.
- * `write` gets what is there now, so that properties we do not know survive the replacement of a whole list.
+ * How one kind of value is written in a referral and read from it. Pure; reading never throws: what cannot be read is null, and
+ * `isSound` tells that from what is not there. `write` gets what is there now, so that properties we do not know survive the replacement of a whole list.
  */
 interface Transform<Value> {
   read(json: unknown): Value | null;
+  /** Whether it is nothing at all or a value that can be read. Absent: everything can. */
+  isSound?(json: unknown): boolean;
   write(value: Value, present?: unknown): unknown;
 }
 
@@ -32,6 +34,10 @@ export interface TransformValues {
 
 export type TransformName = keyof TransformValues;
 
+function isBlank(json: unknown): boolean {
+  return json == null || (typeof json === 'string' && json.trim() === '');
+}
+
 function readText(json: unknown): string | null {
   if (typeof json !== 'string') return null;
   return canonicalText(decodeEntities(json));
@@ -46,7 +52,11 @@ const code: Transform<string> = {
 };
 
 /** Money is a decimal string here and a JSON number there; fifteen digits survive. */
-const decimal: Transform<string> = { read: decimalOf, write: Number };
+const decimal: Transform<string> = {
+  read: decimalOf,
+  isSound: (json) => isBlank(json) || decimalOf(json) !== null,
+  write: Number,
+};
 
 const currency: Transform<string> = {
   read: (json) => readText(json)?.toUpperCase() ?? null,
@@ -64,7 +74,11 @@ function readDate(json: unknown): string | null {
 }
 
 /** The day in UTC; the portal shows local days, which may differ by one (contract/partner-center.md §8.9). */
-const date: Transform<string> = { read: readDate, write: (day) => `${day}T00:00:00Z` };
+const date: Transform<string> = {
+  read: readDate,
+  isSound: (json) => isBlank(json) || String(json).startsWith(UNSET) || readDate(json) !== null,
+  write: (day) => `${day}T00:00:00Z`,
+};
 
 const flag: Transform<boolean> = {
   read: (json) => (typeof json === 'boolean' ? json : typeof json === 'string' ? json.toLowerCase() === 'true' : null),
@@ -99,7 +113,12 @@ function readStatus(json: unknown): DealStatus | null {
   return null;
 }
 
-const status: Transform<DealStatus> = { read: readStatus, write: (value) => STATUS_PAIRS[value] };
+const status: Transform<DealStatus> = {
+  read: readStatus,
+  // None is the service's word for none.
+  isSound: (json) => !isMap(json) || isBlank(json['status']) || json['status'] === 'None' || readStatus(json) !== null,
+  write: (value) => STATUS_PAIRS[value],
+};
 
 function readCountry(json: unknown): string | null {
   const country = readText(json);
