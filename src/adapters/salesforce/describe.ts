@@ -3,6 +3,10 @@ import type { DescribeAnswer, DescribedColumn } from './schema.ts';
 /** What the connector's user can see of one object. Field-level security hides columns: they are simply absent (contract §7). */
 export interface ObjectShape {
   name: string;
+  /** What the connector's user may do with its records. */
+  createable: boolean;
+  updateable: boolean;
+  deletable: boolean;
   /** By lower-case API name: Salesforce does not tell them apart by case. */
   columns: ReadonlyMap<string, ColumnShape>;
   /** Name of the child list by `child object.reference column`, lower case. */
@@ -46,6 +50,9 @@ export function objectShape(answer: DescribeAnswer): ObjectShape {
   );
   return {
     name: answer.name,
+    createable: answer.createable,
+    updateable: answer.updateable,
+    deletable: answer.deletable,
     columns: new Map(answer.fields.map((column) => [column.name.toLowerCase(), columnShape(column)])),
     children: new Map(children),
   };

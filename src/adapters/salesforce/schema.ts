@@ -84,6 +84,9 @@ export type DescribedColumn = z.infer<typeof DescribedColumn>;
 
 export const DescribeAnswer = z.object({
   name: z.string(),
+  createable: z.boolean().default(true),
+  updateable: z.boolean().default(true),
+  deletable: z.boolean().default(true),
   fields: z.array(DescribedColumn),
   childRelationships: z
     .array(z.object({ childSObject: z.string(), field: z.string(), relationshipName: z.string().nullish() }))
