@@ -133,6 +133,18 @@ describe('a request', () => {
   });
 });
 
+test('bytes go out as they are, under their own content type', async () => {
+  answers.push(json(201, { id: 'd' }));
+  const bytes = new TextEncoder().encode('--x\r\n');
+  await transport().send({
+    method: 'POST',
+    path: '/x',
+    kind: 'deploy',
+    content: { type: 'multipart/form-data; boundary=x', bytes },
+  });
+  expect(seen[0]).toMatchObject({ body: '--x\r\n', headers: { 'content-type': 'multipart/form-data; boundary=x' } });
+});
+
 describe('repetition', () => {
   test('a read survives a reset and a 500, with growing pauses', async () => {
     answers.push(reset, json(500, {}), json(200, { ok: true }));

@@ -16,6 +16,8 @@ export interface TransportRequest {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; absent means no body. */
   body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  content?: { type: string; bytes: Uint8Array<ArrayBuffer> };
   /** What the call is for, in one word: `list`, `read`, `create`. Appears in metrics and errors. */
   kind: string;
   /** Whether sending twice does no harm. Default: GET only. */
@@ -114,11 +116,11 @@ export function createTransport(options: TransportOptions): Transport {
           accept: 'application/json',
           'user-agent': options.userAgent,
           'client-request-id': requestId,
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...contentType(request),
           ...request.headers,
           authorization: `Bearer ${token}`,
         },
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...contentOf(request),
         redirect: 'manual',
         signal: request.signal ? AbortSignal.any([request.signal, timer.signal]) : timer.signal,
       });
@@ -213,6 +215,16 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
   };
+}
+
+function contentType({ body, content }: TransportRequest): Record<string, string> {
+  if (content) return { 'content-type': content.type };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+}
+
+function contentOf({ body, content }: TransportRequest): { body?: string | Uint8Array<ArrayBuffer> } {
+  if (content) return { body: content.bytes };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
 }
 
 const UNREADABLE = Symbol('unreadable');

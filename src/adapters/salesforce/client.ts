@@ -1,10 +1,8 @@
-import type { Fetch, TransportClock, TransportLog } from '../http/surroundings.ts';
-import { type Call, createTransport, type TransportAnswer } from '../http/transport.ts';
-import { type ApiUsage, inOrder, page, pageOf, type QueryPage, queryBody, serverTime, usageOf } from './answers.ts';
-import { classifyFailure, isSignInLost } from './errors.ts';
+import type { TransportAnswer } from '../http/transport.ts';
+import { type ApiUsage, inOrder, page, pageOf, type QueryPage, queryBody, serverTime } from './answers.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import { CompositeAnswer, DescribeAnswer, GraphAnswer, type PartAnswer, understood } from './schema.ts';
-import type { SalesforceSettings } from './settings.ts';
-import { createSignIn, type SalesforceIdentity } from './tokens.ts';
+import type { SalesforceIdentity } from './tokens.ts';
 
 /** One part of a composite call or node of a graph; later parts may name earlier ones as `@{referenceId.id}`. */
 export interface Part {
@@ -50,47 +48,12 @@ export interface SalesforceClient {
   usage(): ApiUsage | null;
 }
 
-export interface ClientOptions {
-  settings: Pick<
-    SalesforceSettings,
-    'instanceUrl' | 'loginUrl' | 'auth' | 'allowInsecure' | 'apiVersion' | 'timeoutMs'
-  >;
-  clock: TransportClock;
-  log: TransportLog;
-  fetch?: Fetch;
-  random?: () => number;
-  /** Told of every exchange, for metrics. */
-  onCall?: (call: Call) => void;
-  maxConcurrent?: number;
-}
+export type ClientOptions = Omit<ConnectionOptions, 'tokens'>;
 
 /** A small client of the REST API: the few calls that the connector makes, with their answers checked. Throws `CosellError`. */
 export function createClient(options: ClientOptions): SalesforceClient {
-  const { settings, clock, log } = options;
-  const root = `/services/data/${settings.apiVersion}`;
-  const signIn = createSignIn(settings, { clock, ...(options.fetch ? { fetch: options.fetch } : {}) });
+  const { transport, root, identity, usage } = openConnection(options);
   const described = new Map<string, { answer: DescribeAnswer; modified: string | null }>();
-  let usage: ApiUsage | null = null;
-
-  const transport = createTransport({
-    connection: 'Salesforce',
-    baseUrl: settings.instanceUrl,
-    allowInsecure: settings.allowInsecure,
-    tokens: signIn.tokens,
-    userAgent: 'cosell',
-    timeoutMs: settings.timeoutMs,
-    maxConcurrent: options.maxConcurrent ?? 6,
-    clock,
-    log,
-    classify: classifyFailure,
-    isSignInLost: ({ text }) => isSignInLost(text),
-    onCall: (call) => {
-      usage = usageOf(call.headers) ?? usage;
-      options.onCall?.(call);
-    },
-    ...(options.fetch ? { fetch: options.fetch } : {}),
-    ...(options.random ? { random: options.random } : {}),
-  });
 
   // Client name for change origins; our reads and writes are no person's recently used records; leads keep their owner (contract §1.8).
   const common = { 'Sforce-Call-Options': 'client=cosell', 'Sforce-Mru': 'updateMru=false' };
@@ -170,8 +133,8 @@ export function createClient(options: ClientOptions): SalesforceClient {
       described.set(object, { answer: read, modified: answer.headers.get('last-modified') });
       return read;
     },
-    identity: signIn.identity,
-    usage: () => usage,
+    identity,
+    usage,
   };
 }
 
