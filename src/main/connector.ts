@@ -100,11 +100,18 @@ async function listen(loaded: LoadedSettings, engine: OpenEngine): Promise<Liste
   });
 }
 
+/** How long a request that is under way may take to end when the connector stops. */
+const LAST_ANSWERS_MS = 2_000;
+
 function closed(server: ReturnType<typeof serve>): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Kept-alive connections would otherwise hold the process for minutes.
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    const patience = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), LAST_ANSWERS_MS);
+    server.close(() => {
+      clearTimeout(patience);
+      resolve();
+    });
+    // Notices under way are still stored and answered; kept-alive connections would hold the process for minutes.
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
   });
 }
 
