@@ -3,6 +3,15 @@ import { connectionFailure } from '../http/failure.ts';
 /** What became of one entry of a batch. */
 export type Outcome<Out> = { value: Out } | { error: unknown };
 
+/** What becomes of one entry must not become of the others. */
+export function outcomeOf<Out>(make: () => Out): Outcome<Out> {
+  try {
+    return { value: make() };
+  } catch (error) {
+    return { error };
+  }
+}
+
 export interface BatcherOptions<In, Out> {
   /** Names the call in errors. */
   place: string;

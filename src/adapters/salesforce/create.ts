@@ -2,7 +2,7 @@ import { asCosellError, CosellError } from '../../core/errors.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
-import { type Batcher, createBatcher, type Outcome } from './batcher.ts';
+import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
 import type { GraphOutcome } from './client.ts';
 import { type CreateUnit, createUnit, OPPORTUNITY } from './create-graph.ts';
 import { lookUpForCreates, referralOf } from './create-lookups.ts';
@@ -55,7 +55,11 @@ async function runRound(
     const rows = existing.get(referralOf(change).toLowerCase());
     // Whether a create whose answer was lost or somebody else made it: it is taken as it is and never doubled, the oldest of several.
     const [oldest] = rows ?? [];
-    if (oldest) outcomes.set(change, { value: { kind: 'exists', snapshot: snapshotFromRow(oldest, org) } });
+    if (oldest)
+      outcomes.set(
+        change,
+        outcomeOf(() => ({ kind: 'exists', snapshot: snapshotFromRow(oldest, org) })),
+      );
     return !oldest;
   });
   const { units, deferred } = sideBySide(fresh.map((change, at) => createUnit(change, `deal${at}`, known, org, nowMs)));
@@ -109,8 +113,10 @@ async function settle(
   const saved = SavedBody.safeParse(answer.parts.find(({ referenceId }) => referenceId === OPPORTUNITY)?.body);
   if (!saved.success) return { error: noAnswer() };
   const row = await reader.read(saved.data.id).catch(() => null);
-  const snapshot = row ? snapshotFromRow(row, org) : predicted(unit, saved.data.id, org);
-  return { value: { kind: 'written', snapshot, notes: unit.notes } };
+  return outcomeOf(() => {
+    const snapshot = row ? snapshotFromRow(row, org) : predicted(unit, saved.data.id, org);
+    return { kind: 'written', snapshot, notes: unit.notes };
+  });
 }
 
 /** The record exists but could not be read back: what was written is what it shows; without a version the next write reads first. */

@@ -2,6 +2,7 @@ import { CosellError } from '../../core/errors.ts';
 import { stampMs } from '../../core/model/stamp.ts';
 import type { ListPage, ListRequest } from '../../engine/ports.ts';
 import type { QueryPage } from './answers.ts';
+import { outcomeOf } from './batcher.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
@@ -70,7 +71,7 @@ async function* listOnce(
   // Those found through their parts come first: the watermark must not pass them before they are delivered.
   const touched = await rowsOf(client, related, context);
   if (touched.length > 0 && since !== null) {
-    yield { snapshots: touched.map((row) => snapshotFromRow(row, org)), resumeAt: since, total: null };
+    yield { ...understood(touched, org), resumeAt: since, total: null };
   }
   const limitMs = settledBefore(own, org.settings.listOverlapMs);
   for (
@@ -81,11 +82,20 @@ async function* listOnce(
     const rows = await withWholeLists(client, page.rows, context);
     const isLast = page.next === null;
     yield {
-      snapshots: rows.map((row) => snapshotFromRow(row, org)),
+      ...understood(rows, org),
       resumeAt: resumeAt({ since, lastStamp: lastStamp(rows), limitMs, isLast }),
       total: page.total,
     };
   }
+}
+
+/** A row with a value that makes no sense must not stop the others, nor be passed over. */
+function understood(rows: readonly Row[], org: Org): Required<Pick<ListPage, 'snapshots' | 'unreadable'>> {
+  const read = rows.map((row) => ({ row, outcome: outcomeOf(() => snapshotFromRow(row, org)) }));
+  return {
+    snapshots: read.flatMap(({ outcome }) => ('value' in outcome ? [outcome.value] : [])),
+    unreadable: read.flatMap(({ row, outcome }) => ('value' in outcome ? [] : [row.Id])),
+  };
 }
 
 async function rowsOf(

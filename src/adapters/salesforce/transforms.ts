@@ -20,6 +20,8 @@ export interface TransformPlace {
 export interface Transform {
   /** Column value to deal value; null when empty. The stage is read from the whole row, see `translate.ts`. */
   read(value: unknown, place: TransformPlace): unknown;
+  /** Something that reads as null is no empty value but nonsense. */
+  isStrict?: true;
   /** The deal value as the column will show it. */
   shown(value: unknown, place: TransformPlace): unknown;
   /** A shown deal value as the column's value. */
@@ -46,7 +48,8 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
   'long-text': TEXT,
   'lookup-name': TEXT,
   money: {
-    read: (value) => decimalOf(value),
+    read: decimalOf,
+    isStrict: true,
     shown: (value, { column }) => (typeof value === 'string' ? roundDecimal(value, column.scale) : null),
     write: (value) => (typeof value === 'string' ? Number(value) : null),
   },
@@ -57,6 +60,7 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
   },
   date: {
     read: (value) => calendarDay(cleanText(value) ?? ''),
+    isStrict: true,
     shown: (value) => calendarDay(cleanText(value) ?? ''),
     write: (value) => cleanText(value),
   },

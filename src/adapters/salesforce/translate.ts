@@ -1,7 +1,8 @@
+import { CosellError } from '../../core/errors.ts';
 import type { Deal, DealField, DealView } from '../../core/model/deal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import { splitMark } from './marks.ts';
-import type { Org } from './org.ts';
+import type { BoundColumn, Org } from './org.ts';
 import {
   contactRows,
   contactsShown,
@@ -11,12 +12,15 @@ import {
   solutionsShown,
   teamOf,
 } from './parties.ts';
-import { flagAt, textAt, valueAt } from './rows.ts';
+import { cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { statusOf } from './stages.ts';
 import { TRANSFORMS } from './transforms.ts';
 
-/** An opportunity row, with its parents and child lists, as a snapshot. */
+/**
+ * An opportunity row, with its parents and child lists, as a snapshot. Throws `bad-input` when a value makes no sense: it must not pass for
+ * an empty one.
+ */
 export function snapshotFromRow(row: Row, org: Org): Snapshot {
   return {
     side: 'crm',
@@ -37,9 +41,8 @@ export function snapshotFromRow(row: Row, org: Org): Snapshot {
 
 function dealFromRow(row: Row, org: Org): DealView {
   const deal: Partial<Record<DealField, unknown>> = {};
-  for (const { field, transform, path, place } of org.columns) {
-    deal[field] =
-      transform === 'stage' ? statusOf(row, org.stages) : TRANSFORMS[transform].read(valueAt(row, path), place);
+  for (const column of org.columns) {
+    deal[column.field] = column.transform === 'stage' ? statusOf(row, org.stages) : columnValue(row, column);
   }
   // An org without multi-currency holds every amount in its one currency.
   deal.currency ??= org.settings.defaultCurrency;
@@ -49,6 +52,22 @@ function dealFromRow(row: Row, org: Org): DealView {
   if (showsSolutions(org)) deal.solutions = solutionsOf(row, org);
   return deal as DealView;
 }
+
+function columnValue(row: Row, { transform, path, place }: BoundColumn): unknown {
+  const { read, isStrict } = TRANSFORMS[transform];
+  const shown = valueAt(row, path);
+  const value = read(shown, place);
+  if (!isStrict || value !== null || cleanText(shown) === null) return value;
+  throw new CosellError({
+    code: 'salesforce-value-unreadable',
+    recovery: 'bad-input',
+    message: `The opportunity shows "${String(shown).slice(0, SHOWN_CHARS)}" in ${place.column.name}, which makes no sense there.`,
+    remedy: 'Correct the value on the opportunity, or the field’s name in the settings.',
+    place: `Salesforce opportunity ${row.Id}`,
+  });
+}
+
+const SHOWN_CHARS = 60;
 
 export function showsSolutions(org: Org): boolean {
   return org.solutions !== null || org.own.products !== null;

@@ -2,7 +2,7 @@ import { asCosellError, CosellError } from '../../core/errors.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
 import type { WriteResult } from '../../engine/ports.ts';
 import { queryBody } from './answers.ts';
-import { type Batcher, createBatcher, type Outcome } from './batcher.ts';
+import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
 import { isIdle } from './children.ts';
 import type { Part, SalesforceClient } from './client.ts';
 import { contactQuery, detailQuery, type Known, knownContacts, knownDetails, lookUp } from './lookups.ts';
@@ -181,8 +181,10 @@ function settle(
   }
   const row = rows.get(change.id) ?? [...rows.values()].find(({ Id }) => Id.startsWith(change.id));
   if (!row) return { error: unreadable(change.id) };
-  const snapshot = snapshotFromRow(row, org);
-  return { value: { kind: 'written', snapshot, notes: [...plan.notes, ...notKept(change, snapshot.deal, org)] } };
+  return outcomeOf(() => {
+    const snapshot = snapshotFromRow(row, org);
+    return { kind: 'written', snapshot, notes: [...plan.notes, ...notKept(change, snapshot.deal, org)] };
+  });
 }
 
 function unreadable(id: string): CosellError {

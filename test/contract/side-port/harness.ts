@@ -39,6 +39,8 @@ export interface Faults {
   fallSilent(): void;
   /** The next call, or the next write, is carried out, but its answer arrives cut off. */
   garble(call: 'any' | 'write'): void;
+  /** From now on the record shows a close date that no calendar has. */
+  spoil(id: string): void;
   /** Calls are answered by something else than the system from now on. */
   intrude(): void;
 }

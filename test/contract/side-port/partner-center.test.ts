@@ -8,7 +8,12 @@ import { createWire } from './wire.ts';
 async function openPartnerCenter(): Promise<Harness> {
   const emulator = await startPartnerCenterEmulator();
   const { admin, clock } = emulator;
-  const wire = createWire((_url, { method }) => method === 'POST' || method === 'PATCH');
+  const wire = createWire({
+    isWrite: (_url, { method }) => method === 'POST' || method === 'PATCH',
+    spoilRecord(part, id) {
+      if (part['id'] === id) part['details'] = { closingDateTime: '2026-13-45' };
+    },
+  });
   const everything = { path: '/v1.0' };
   return {
     port: connectSide(emulator, { fetch: wire.fetch }),
@@ -35,6 +40,7 @@ async function openPartnerCenter(): Promise<Harness> {
       loseAnswer: wire.loseAnswer,
       garble: wire.garble,
       intrude: wire.intrude,
+      spoil: wire.spoil,
       throttle(retryAfterMs) {
         admin.addFault({ match: everything, kind: 'throttle', retryAfterSeconds: retryAfterMs / 1000 });
       },

@@ -8,7 +8,12 @@ async function openSalesforce(): Promise<Harness> {
   const org = await startTestOrg({ organization: { multiCurrency: true } });
   const { admin, clock } = org.emulator;
   const { people } = admin;
-  const wire = createWire(isWrite);
+  const wire = createWire({
+    isWrite,
+    spoilRecord(part, id) {
+      if (part['Id'] === id) part['CloseDate'] = '2026-13-45';
+    },
+  });
   return {
     port: await org.connect({ statusReasonField: 'NextStep' }, wire.fetch),
     deal: part(DEAL, HELD_AT_CREATION),
@@ -42,6 +47,7 @@ async function openSalesforce(): Promise<Harness> {
       loseAnswer: wire.loseAnswer,
       garble: wire.garble,
       intrude: wire.intrude,
+      spoil: wire.spoil,
       throttle(retryAfterMs) {
         admin.addFault({ match: DATA, kind: 'throttle', status: 503, retryAfterSeconds: retryAfterMs / 1000 });
       },

@@ -53,6 +53,23 @@ export const troubleCases: Cases = {
     expect(await failure(listed(port, null))).toMatchObject({ recovery: 'bad-input' });
   },
 
+  'names a record that makes no sense, lists the others, and says of it what is wrong': async (open) => {
+    const harness = await open();
+    const { port, faults } = harness;
+    const [sound, senseless] = [await created(harness, 'counterpart-1'), await created(harness, 'counterpart-2')];
+    faults.spoil(senseless.id);
+    const { pages, snapshots } = await listed(port, null);
+    expect(snapshots).toEqual([sound]);
+    expect(pages.flatMap(({ unreadable = [] }) => unreadable)).toEqual([senseless.id]);
+    expect(await port.read([sound.id])).toEqual([sound]);
+    const error = await failure(port.read([senseless.id]));
+    expect(error).toMatchObject({
+      recovery: 'bad-input',
+      message: expect.stringContaining('2026-13-45'),
+      place: expect.stringContaining(senseless.id),
+    });
+  },
+
   'says of something that answers in place of the system that it is a matter of the connection': async (open) => {
     const harness = await open();
     const { port, faults, unknownId } = harness;

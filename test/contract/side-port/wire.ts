@@ -1,11 +1,15 @@
 import type { Fetch } from '../../../src/adapters/http/surroundings.ts';
 import type { Faults } from './harness.ts';
 
-/** Whether a request changes something. */
-type IsWrite = (url: string, init: RequestInit) => boolean;
+export interface WireOptions {
+  /** Whether a request changes something. */
+  isWrite: (url: string, init: RequestInit) => boolean;
+  /** Gives a part of an answer a close date that makes no sense, if it is this record. */
+  spoilRecord: (part: Record<string, unknown>, id: string) => void;
+}
 
 /** The wire between an adapter and its system, on which answers get lost or spoiled after the system has acted. */
-export interface Wire extends Pick<Faults, 'loseAnswer' | 'garble' | 'intrude'> {
+export interface Wire extends Pick<Faults, 'loseAnswer' | 'garble' | 'intrude' | 'spoil'> {
   fetch: Fetch;
 }
 
@@ -15,8 +19,9 @@ interface Disturbance {
 }
 
 /** Token requests are left alone. */
-export function createWire(isWrite: IsWrite): Wire {
+export function createWire({ isWrite, spoilRecord }: WireOptions): Wire {
   const disturbances: Disturbance[] = [];
+  const spoilt = new Set<string>();
   let isIntruded = false;
   return {
     async fetch(url, init) {
@@ -25,10 +30,15 @@ export function createWire(isWrite: IsWrite): Wire {
       const answer = await fetch(url, init);
       const at = disturbances.findIndex(({ call }) => call === 'any' || isWrite(url, init));
       const [disturbance] = at < 0 ? [] : disturbances.splice(at, 1);
-      return disturbance ? disturbance.spoil(answer) : answer;
+      if (disturbance) return disturbance.spoil(answer);
+      if (spoilt.size === 0) return answer;
+      return rewritten(answer, (part) => {
+        for (const id of spoilt) spoilRecord(part, id);
+      });
     },
     loseAnswer: () => void disturbances.push({ call: 'write', spoil: lost }),
     garble: (call) => void disturbances.push({ call, spoil: cutOff }),
+    spoil: (id) => void spoilt.add(id),
     intrude() {
       isIntruded = true;
     },
@@ -43,6 +53,20 @@ async function lost(answer: Response): Promise<never> {
 async function cutOff(answer: Response): Promise<Response> {
   const text = await answer.text();
   return new Response(text.slice(0, Math.ceil(text.length / 2)), { status: answer.status, headers: answer.headers });
+}
+
+/** The same answer, with each of its maps given to `change`. */
+async function rewritten(answer: Response, change: (part: Record<string, unknown>) => void): Promise<Response> {
+  const text = await answer.text();
+  const body: unknown = text === '' ? null : JSON.parse(text);
+  const visit = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (!Array.isArray(part)) change(part as Record<string, unknown>);
+    for (const inner of Object.values(part)) visit(inner);
+  };
+  visit(body);
+  const { status, headers } = answer;
+  return new Response(text === '' ? null : JSON.stringify(body), { status, headers });
 }
 
 /** What a captive portal answers. */
