@@ -1,5 +1,6 @@
 import type { Application } from './cli/application.ts';
 import { runConnector } from './main/connector.ts';
+import { diagnose } from './main/doctor/doctor.ts';
 import { openInstallation } from './main/installation.ts';
 import { storeTools } from './main/stores.ts';
 import { openWebhookDesk } from './main/webhook/desk.ts';
@@ -12,5 +13,6 @@ export const application: Application = {
   startConnector: runConnector,
   openInstallation,
   openWebhook: openWebhookDesk,
+  diagnose,
   stores: storeTools,
 };

@@ -3,6 +3,7 @@
  * All values are plain, ready to be printed as JSON: times are ISO 8601, money is a decimal string. Methods throw CosellError.
  */
 import type { LoadedSettings } from '../config/load.ts';
+import type { DoctorReport, DoctorRequest } from './doctor-report.ts';
 import type { WebhookDesk } from './webhook-desk.ts';
 
 export interface Application {
@@ -14,6 +15,8 @@ export interface Application {
   startConnector(settings: LoadedSettings, request: RunRequest): Promise<RunningConnector>;
   /** Store and connections for the length of one command; a connector may run on the same store meanwhile. */
   openInstallation(settings: LoadedSettings): Promise<Installation>;
+  /** Live checks of everything that must be right; what is wrong is in the report. */
+  diagnose(settings: LoadedSettings, request: DoctorRequest): Promise<DoctorReport>;
   /** The webhook registration of the tenant, for the length of one command. */
   openWebhook(settings: LoadedSettings): Promise<WebhookDesk>;
   readonly stores: StoreTools;

@@ -5,6 +5,7 @@ import { baseCommand, type Cli } from './command.ts';
 import { configCommand } from './commands/config.ts';
 import { dealsCommand } from './commands/deals.ts';
 import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { parkedCommand } from './commands/parked.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   devCommand,
   serveCommand,
   statusCommand,
+  doctorCommand,
   dealsCommand,
   reconcileCommand,
   parkedCommand,

@@ -49,6 +49,7 @@ const COMMANDS = [
   'dev',
   'serve',
   'status',
+  'doctor',
   'deals list',
   'deals show',
   'reconcile',
@@ -129,6 +130,11 @@ describe('exit codes', () => {
     expect((await cosellHere('status')).code).toBe(4);
   });
 
+  test('doctor ends with 1 when something is broken, and with 0 otherwise', async () => {
+    expect((await cosellHere('doctor')).code).toBe(1);
+    expect((await cosellHere('doctor', '--probe')).code).toBe(0);
+  });
+
   test('a failure of ours shows its stack only with COSELL_DEBUG=1', async () => {
     const plain = await cosell('reconcile', 'explode');
     expect(plain.stderr).toContain('undefined is not a function');
@@ -141,6 +147,7 @@ describe('exit codes', () => {
 describe('--json', () => {
   test.each([
     ['status'],
+    ['doctor'],
     ['deals list'],
     ['deals show 1'],
     ['reconcile changed'],

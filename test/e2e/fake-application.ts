@@ -8,6 +8,7 @@ import type {
   ServiceFacts,
   StatusReport,
 } from '../../src/cli/application.ts';
+import type { CheckReport, DoctorReport } from '../../src/cli/doctor-report.ts';
 import type { RegistrationReport, WebhookDesk } from '../../src/cli/webhook-desk.ts';
 import { CosellError } from '../../src/core/errors.ts';
 
@@ -39,6 +40,7 @@ export const fakeApplication: Application = {
     };
   },
   openInstallation: async () => fakeInstallation,
+  diagnose: async (_settings, { probe }) => fakeDiagnosis(probe),
   openWebhook: async () => fakeWebhook,
   stores: {
     info: async (place) => ({ kind: 'sqlite', place, schemaVersion: 3, bytes: 4096, rows: { links: 2, work: 1 } }),
@@ -90,6 +92,15 @@ const fakeInstallation: Installation = {
   retryParked: async (key) => (key === 'link:1' ? 1 : 0),
   close: async () => undefined,
 };
+
+/** Something is broken unless only a probe is asked for. */
+function fakeDiagnosis(probe: boolean): DoctorReport {
+  const store = { id: 'store', area: 'store', title: 'The store opens', rows: [] } as const;
+  const role = { id: 'partner-center-role', area: 'partner-center', title: 'Referrals admin', rows: ['R2'] } as const;
+  const checks: CheckReport[] = [{ ...store, level: 'ok', message: 'It opens.', remedy: null }];
+  if (!probe) checks.push({ ...role, level: 'broken', message: 'No role \u001b[31mat all.', remedy: 'Grant it.' });
+  return { ok: probe, checks, ms: 12 };
+}
 
 const fakeRegistration: RegistrationReport = {
   owner: 'microsoft-connector',

@@ -1,11 +1,13 @@
 import { asCosellError, type CosellError } from '../../core/errors.ts';
 import type { ApiUsage } from './answers.ts';
-import { createClient } from './client.ts';
-import { describeLack, describeOrg, lackError } from './connect.ts';
-import { joinOrg } from './org.ts';
+import { createClient, type SalesforceClient } from './client.ts';
+import { describeLack, describeOrg, lackError, type OrgDescription } from './connect.ts';
+import { columnOf } from './describe.ts';
+import { joinOrg, type Lack } from './org.ts';
+import { type MissingRight, missingRights } from './rights.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { SalesforceOptions } from './side.ts';
-import { stageTable } from './stages.ts';
+import { STAGE_QUERY, type StageTable, stageFromRow, stageTable } from './stages.ts';
 import type { SalesforceIdentity } from './tokens.ts';
 
 /** What a check of the connection found; `ok` when nothing stands in the way. */
@@ -14,9 +16,15 @@ export interface SalesforceCheck {
   findings: readonly Finding[];
   identity: SalesforceIdentity | null;
   usage: ApiUsage | null;
+  /** How the org is set up; null when it could not be looked at. */
+  features: OrgFeatures | null;
 }
 
-interface Finding {
+/** What a finding is about; each is a check of its own for whoever shows them. */
+export type FindingTopic = 'sign-in' | 'address' | 'fields' | 'rights' | 'stages' | 'notes' | 'teams' | 'currency';
+
+export interface Finding {
+  topic: FindingTopic;
   /** `broken` keeps the connector from working; `remark` is worth knowing. */
   level: 'broken' | 'remark';
   code: string;
@@ -24,61 +32,159 @@ interface Finding {
   remedy: string;
 }
 
+export interface OrgFeatures {
+  /** Opportunity teams are on. */
+  teams: boolean;
+  /** Enhanced notes (ContentNote) are on. */
+  enhancedNotes: boolean;
+  /** Country and state lists are on, so that accounts hold codes. */
+  countryCodes: boolean;
+  /** Active currencies; null in an org with a single one. */
+  currencies: readonly string[] | null;
+  /** The stages in use; null when the settings do not fit the org. */
+  stages: StageTable | null;
+}
+
 /** Signs in, describes the org and compares it with the settings. Never throws what an administrator can mend: it is a finding. */
 export async function checkSalesforce(options: SalesforceOptions): Promise<SalesforceCheck> {
   const { settings } = options;
   const client = createClient(options);
   const findings: Finding[] = [];
+  let features: OrgFeatures | null = null;
   try {
-    const { shapes, stages } = await describeOrg(client, settings);
-    findings.push(...stageFindings(settings, stages));
-    findings.push(...shapeFindings(settings, shapes));
-    findings.push(...addressFindings(settings, client.identity()));
+    const [org, note] = await Promise.all([
+      describeOrg(client, settings),
+      client.describe('ContentNote', { kind: 'describe' }),
+    ]);
+    const stages = chosenStages(settings, org);
+    features = featuresOf(settings, org, { enhancedNotes: note !== null, stages: stages.table });
+    findings.push(
+      ...stages.findings,
+      ...shapeFindings(settings, org),
+      ...featureFindings(settings, features),
+      ...addressFindings(settings, client.identity()),
+    );
   } catch (thrown) {
-    const error = asCosellError(thrown);
-    if (error.recovery === 'bug') throw error;
-    findings.push(broken(error));
+    findings.push(broken('sign-in', expected(thrown)));
   }
+  return { ...outcome(client, findings), features };
+}
+
+/** Signs in and makes one small query: enough to see that the connection works. */
+export async function probeSalesforce(options: SalesforceOptions): Promise<SalesforceCheck> {
+  const client = createClient(options);
+  const findings: Finding[] = [];
+  try {
+    const { rows } = await client.query(STAGE_QUERY, { kind: 'probe' });
+    findings.push(...chosenStages(options.settings, { stages: rows.map(stageFromRow) }).findings);
+  } catch (thrown) {
+    findings.push(broken('sign-in', expected(thrown)));
+  }
+  return { ...outcome(client, findings), features: null };
+}
+
+function outcome(client: SalesforceClient, findings: readonly Finding[]) {
   const ok = findings.every(({ level }) => level !== 'broken');
   return { ok, findings, identity: client.identity(), usage: client.usage() };
 }
 
-function broken({ code, message, remedy }: CosellError): Finding {
-  return { level: 'broken', code, message, remedy };
+function expected(thrown: unknown): CosellError {
+  const failure = asCosellError(thrown);
+  if (failure.recovery === 'bug') throw failure;
+  return failure;
 }
 
-function stageFindings(settings: SalesforceSettings, stages: Parameters<typeof stageTable>[1]): Finding[] {
+function broken(topic: FindingTopic, { code, message, remedy }: CosellError): Finding {
+  return { topic, level: 'broken', code, message, remedy };
+}
+
+function chosenStages(settings: SalesforceSettings, { stages }: Pick<OrgDescription, 'stages'>) {
   try {
-    stageTable(settings, stages);
-    return [];
+    return { table: stageTable(settings, stages), findings: [] };
   } catch (thrown) {
-    return [broken(asCosellError(thrown))];
+    return { table: null, findings: [broken('stages', asCosellError(thrown))] };
   }
 }
 
-/** Every missing object and field, and what the org leaves out of the traffic. */
-function shapeFindings(settings: SalesforceSettings, shapes: Parameters<typeof joinOrg>[1]): Finding[] {
-  const stages = { onHold: '', active: '', won: '', lost: '' };
-  const { org, lacks } = joinOrg(settings, shapes, stages);
-  const missing = lacks.map((lack) => ({ ...broken(lackError([lack])), message: describeLack(lack) }));
-  if (!org) return missing;
-  const absent: Finding[] = [];
-  if (org.teamPath === null)
-    absent.push(remark('salesforce-no-teams', 'Opportunity teams are off; only the owner is sent as the team.'));
-  const hasCurrency = org.columns.some(({ field }) => field === 'currency');
-  if (!hasCurrency && settings.defaultCurrency === null) {
-    absent.push({
+const NO_STAGES: StageTable = { onHold: '', active: '', won: '', lost: '' };
+
+/** Every missing object and field, and every right that the connector's user lacks on the others; each named once. */
+function shapeFindings(settings: SalesforceSettings, { shapes }: OrgDescription): readonly Finding[] {
+  const rights = missingRights(settings, shapes);
+  const { lacks } = joinOrg(settings, shapes, NO_STAGES);
+  const named = new Map([...rights, ...lacks.map(asMissing)].map((missing) => [placeOf(missing), missing]));
+  const whole = new Set(
+    rights.filter(({ column }) => column === null).map(({ object, right }) => `${object}/${right}`),
+  );
+  return [...named.values()]
+    .filter(({ object, column, right }) => column === null || !whole.has(`${object}/${right}`))
+    .map(shapeFinding);
+}
+
+function asMissing({ object, column, reason }: Lack): MissingRight {
+  return { object, column, right: reason === 'absent' ? 'see' : 'update' };
+}
+
+function placeOf({ object, column, right }: MissingRight): string {
+  return column === null ? `${object}/${right}` : `${object}.${column}`.toLowerCase();
+}
+
+function shapeFinding(missing: MissingRight): Finding {
+  const { object, column, right } = missing;
+  if (right === 'see') {
+    const lack: Lack = { object, column, reason: 'absent' };
+    return { ...broken('fields', lackError([lack])), message: describeLack(lack) };
+  }
+  const done = right === 'create' ? 'fill, on new records,' : right;
+  return {
+    topic: 'rights',
+    level: 'broken',
+    code: 'salesforce-right-missing',
+    message: `The connector may not ${column === null ? `${right} ${object} records` : `${done} ${object}.${column}`}.`,
+    remedy:
+      'Grant it to the connector’s user in the permission set of the connector’s package, or in one of your own; no administrator profile is needed.',
+  };
+}
+
+function featuresOf(
+  settings: SalesforceSettings,
+  { shapes }: OrgDescription,
+  known: Pick<OrgFeatures, 'enhancedNotes' | 'stages'>,
+): OrgFeatures {
+  const { opportunity, account } = shapes;
+  const currency = columnOf(opportunity, settings.currencyField);
+  return {
+    ...known,
+    teams: opportunity?.children.has('opportunityteammember.opportunityid') ?? false,
+    countryCodes: columnOf(account, 'BillingCountryCode') !== null,
+    currencies: currency ? currency.choices.filter(({ active }) => active).map(({ value }) => value) : null,
+  };
+}
+
+function featureFindings(settings: SalesforceSettings, features: OrgFeatures): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (!features.teams)
+    findings.push(
+      remark('teams', 'salesforce-no-teams', 'Opportunity teams are off; only the owner is sent as the team.'),
+    );
+  if (!features.enhancedNotes)
+    findings.push(
+      remark('notes', 'salesforce-no-notes', `Notes are off; notes travel in Opportunity.${settings.notesField} only.`),
+    );
+  if (features.currencies === null && settings.defaultCurrency === null) {
+    findings.push({
+      topic: 'currency',
       level: 'broken',
       code: 'salesforce-currency-unknown',
       message: `The org has no field ${settings.currencyField}, so the currency of deal values is unknown.`,
       remedy: 'Set defaultCurrency to the org’s currency.',
     });
   }
-  return [...missing, ...absent];
+  return findings;
 }
 
-function remark(code: string, message: string): Finding {
-  return { level: 'remark', code, message, remedy: 'Nothing to do if that is meant.' };
+function remark(topic: FindingTopic, code: string, message: string): Finding {
+  return { topic, level: 'remark', code, message, remedy: 'Nothing to do if that is meant.' };
 }
 
 /** The token tells the org's own address; tokens only ever go to the configured one. */
@@ -87,6 +193,7 @@ function addressFindings(settings: SalesforceSettings, identity: SalesforceIdent
   if (!told || !URL.canParse(told) || new URL(told).origin === new URL(settings.instanceUrl).origin) return [];
   return [
     {
+      topic: 'address',
       level: 'remark',
       code: 'salesforce-other-address',
       message: `Salesforce names ${told} as the org's address, the settings name ${settings.instanceUrl}.`,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../config/duration.ts';
 import { type Cli, defineCommand, defineGroup, type Invocation } from '../command.ts';
 import { printable, type Style } from '../style.ts';
 import { formatPairs } from '../table.ts';
@@ -181,18 +182,25 @@ function formatRelease({ outcome, after }: ReleaseReport, style: Style): string 
   ])}`;
 }
 
-const TEST_WAIT_MS = 30_000;
+function readDuration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== null) return ms;
+  throw new InvalidArgumentError('Expected a duration such as 30s.');
+}
 
 function test(cli: Cli): Command {
-  return defineCommand(cli, {
+  return defineCommand<{ within: number }>(cli, {
     usage: 'test',
     settings: true,
     summary: 'Have Microsoft send a test notice and see it arrive',
-    details:
-      'A connector must be running on the same store. Waits half a minute; Microsoft sends at most two tests a minute.',
-    examples: [['cosell webhook test', 'the way from Microsoft to the store']],
+    details: 'A connector must be running on the same store. Microsoft sends at most two tests a minute.',
+    examples: [
+      ['cosell webhook test', 'the way from Microsoft to the store'],
+      ['cosell webhook test --within 2m', 'with more patience'],
+    ],
+    options: [new Option('--within <duration>', 'how long to wait').argParser(readDuration).default(30_000, '30s')],
     async run(invocation) {
-      const found = await withDesk(invocation, (desk) => desk.test({ withinMs: TEST_WAIT_MS }));
+      const found = await withDesk(invocation, (desk) => desk.test({ withinMs: invocation.options.within }));
       invocation.output.data(found, (style) => formatTest(found, style));
       return found.received ? undefined : 'failed';
     },

@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander';
+import { type Cli, defineCommand } from '../command.ts';
+import type { CheckLevel, CheckReport, DoctorReport } from '../doctor-report.ts';
+import { printable, type Style } from '../style.ts';
+
+export function doctorCommand(cli: Cli): Command {
+  return defineCommand<{ probe?: true }>(cli, {
+    usage: 'doctor',
+    settings: true,
+    summary: 'Look with live calls whether everything is right, and say what to do where it is not',
+    details:
+      'Signs in to both systems, compares roles, ids, fields, rights and stages with the settings, and has a test notice sent when this ' +
+      'installation is registered and a connector runs. Changes nothing. Exit code 1 when something is broken; remarks do not count.',
+    examples: [
+      ['cosell doctor', 'before the first start, and whenever something seems wrong'],
+      ['cosell doctor --probe --quiet', 'quick, for health checks: not more than once a minute'],
+      ['cosell doctor --json', 'each check with its level, cause and remedy'],
+    ],
+    options: [new Option('--probe', 'only the store and one call to either system')],
+    async run(invocation) {
+      const settings = await invocation.loadSettings();
+      const application = await invocation.application();
+      const report = await application.diagnose(settings, { probe: invocation.options.probe ?? false });
+      invocation.output.data(report, (style) => formatReport(report, style));
+      return report.ok ? undefined : 'failed';
+    },
+  });
+}
+
+const AREAS: Record<CheckReport['area'], string> = {
+  store: 'Store',
+  'partner-center': 'Partner Center',
+  crm: 'Salesforce',
+  webhook: 'Webhook',
+};
+
+function formatReport({ checks, ms }: DoctorReport, style: Style): string {
+  const areas = Map.groupBy(checks, ({ area }) => area);
+  const blocks = [...areas].map(([area, members]) =>
+    [style.strong(AREAS[area]), ...members.map((check) => formatCheck(check, style))].join('\n'),
+  );
+  return [...blocks, formatSum(checks, ms, style)].join('\n\n');
+}
+
+const SIGNS: Record<CheckLevel, string> = { ok: '✔', remark: '!', broken: '✘' };
+const PAINT = { ok: 'good', remark: 'warning', broken: 'bad' } as const satisfies Record<CheckLevel, keyof Style>;
+
+function formatCheck({ level, title, message, remedy, id }: CheckReport, style: Style): string {
+  const sign = style[PAINT[level]](SIGNS[level]);
+  const line = `  ${sign} ${title}: ${printable(message)}`;
+  if (remedy === null) return line;
+  return `${line}\n    ${printable(remedy)} ${style.faint(`[${id}]`)}`;
+}
+
+function formatSum(checks: readonly CheckReport[], ms: number, style: Style): string {
+  const count = (level: CheckLevel) => checks.filter((check) => check.level === level).length;
+  const [broken, remarks] = [count('broken'), count('remark')];
+  const words = `${checks.length} checks in ${ms} ms: ${broken} broken, ${remarks} ${remarks === 1 ? 'remark' : 'remarks'}.`;
+  if (broken > 0) return style.bad(words);
+  return remarks > 0 ? style.warning(words) : style.good(words);
+}

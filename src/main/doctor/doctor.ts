@@ -1,0 +1,38 @@
+import type { DoctorReport, DoctorRequest } from '../../cli/doctor-report.ts';
+import type { LoadedSettings } from '../../config/load.ts';
+import type { Log } from '../../engine/ports.ts';
+import { systemClock } from '../surroundings.ts';
+import { examinePartnerCenter } from './partner-center.ts';
+import { examineSalesforce } from './salesforce.ts';
+import { examineStore } from './store.ts';
+import { examineWebhook } from './webhook.ts';
+
+/** What goes wrong is in the checks; the log would only say it a second time. */
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Nobody waits longer for an answer of a system that is to be called well. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Looks at everything that must be right, with live calls that change nothing but a test notice. What is wrong is in the report; thrown is
+ * only what is a fault of ours.
+ */
+export async function diagnose(loaded: LoadedSettings, { probe }: DoctorRequest): Promise<DoctorReport> {
+  const startedMs = performance.now();
+  const context = { clock: systemClock(), log: SILENT, timeoutMs: TIMEOUT_MS };
+  const salesforce = examineSalesforce(loaded, { ...context, probe });
+  const { checks: own, store, activeLinks } = await examineStore(loaded);
+  try {
+    const checks = await Promise.all([
+      own,
+      examinePartnerCenter(loaded, { ...context, probe, activeLinks }),
+      salesforce,
+      store && !probe ? examineWebhook(loaded, { ...context, store }) : [],
+    ]);
+    const all = checks.flat();
+    const ms = Math.round(performance.now() - startedMs);
+    return { ok: all.every(({ level }) => level !== 'broken'), checks: all, ms };
+  } finally {
+    await store?.close();
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  checkSalesforce,
+  type Finding,
+  type FindingTopic,
+  type OrgFeatures,
+  probeSalesforce,
+  type SalesforceCheck,
+} from '../../adapters/salesforce/probe.ts';
+import type { CheckReport } from '../../cli/doctor-report.ts';
+import type { LoadedSettings } from '../../config/load.ts';
+import { asCosellError } from '../../core/errors.ts';
+import type { Clock, Log } from '../../engine/ports.ts';
+import { salesforceSettings } from '../salesforce-settings.ts';
+import { broken, type CheckSubject, ok, remark } from './check.ts';
+
+const area = 'crm';
+const SIGN_IN: CheckSubject = { id: 'crm-sign-in', area, title: 'Sign-in to Salesforce', rows: ['R4'] };
+const FIELDS: CheckSubject = { id: 'crm-fields', area, title: 'Mapped objects and fields', rows: ['R5'] };
+const RIGHTS: CheckSubject = { id: 'crm-rights', area, title: 'Rights on objects and fields', rows: ['R4'] };
+const STAGES: CheckSubject = { id: 'crm-stages', area, title: 'Stages of opportunities', rows: [] };
+const NOTES: CheckSubject = { id: 'crm-notes', area, title: 'Notes', rows: ['R6'] };
+const TEAMS: CheckSubject = { id: 'crm-teams', area, title: 'Opportunity teams', rows: ['R6'] };
+const COUNTRY: CheckSubject = { id: 'crm-country', area, title: 'Countries', rows: [] };
+const CURRENCY: CheckSubject = { id: 'crm-currency', area, title: 'Currencies', rows: [] };
+const USAGE: CheckSubject = { id: 'crm-usage', area, title: 'Calls of the last 24 hours', rows: [] };
+
+export interface SalesforceContext {
+  clock: Clock;
+  log: Log;
+  timeoutMs: number;
+  /** Only whether the sign-in works and the stages are there. */
+  probe: boolean;
+}
+
+export async function examineSalesforce(
+  loaded: LoadedSettings,
+  { clock, log, timeoutMs, probe }: SalesforceContext,
+): Promise<readonly CheckReport[]> {
+  try {
+    const settings = { ...(await salesforceSettings(loaded.settings, { folder: loaded.folder })), timeoutMs };
+    const found = await (probe ? probeSalesforce : checkSalesforce)({ settings, clock, log });
+    const signIn = signInCheck(found);
+    if (signIn.level === 'broken') return [signIn];
+    const stages = topicCheck(STAGES, found, ['stages'], stageWords(found.features));
+    if (!found.features) return [signIn, stages];
+    return [signIn, ...orgChecks(found, found.features, loaded), stages, ...usageCheck(found)];
+  } catch (thrown) {
+    return [broken(SIGN_IN, asCosellError(thrown))];
+  }
+}
+
+function signInCheck(found: SalesforceCheck): CheckReport {
+  const { identity } = found;
+  const who = identity
+    ? `Signed in as user ${identity.userId} of organisation ${identity.organizationId}.`
+    : 'Signed in.';
+  return topicCheck(SIGN_IN, found, ['sign-in', 'address'], who);
+}
+
+function orgChecks(
+  found: SalesforceCheck,
+  features: OrgFeatures,
+  { settings }: LoadedSettings,
+): readonly CheckReport[] {
+  const { notes, country } = settings.salesforce.fields;
+  const { currencies, countryCodes, enhancedNotes } = features;
+  const single = `One currency: ${settings.deals.defaultCurrency ?? 'unknown'} (deals.defaultCurrency).`;
+  return [
+    topicCheck(FIELDS, found, ['fields'], 'All of them are there.'),
+    topicCheck(RIGHTS, found, ['rights'], 'The connector’s user may do all that it must; it need be no administrator.'),
+    topicCheck(
+      NOTES,
+      found,
+      ['notes'],
+      enhancedNotes ? `They are on; the deal’s notes travel in Opportunity.${notes}.` : '',
+    ),
+    topicCheck(TEAMS, found, ['teams'], 'They are on; their members are sent as the team.'),
+    ok(
+      COUNTRY,
+      countryCodes
+        ? 'Lists of countries and states are on: accounts hold two-letter codes in BillingCountryCode.'
+        : `Lists of countries are off: Account.${country} holds text, which is read as a two-letter code or as a name.`,
+    ),
+    topicCheck(CURRENCY, found, ['currency'], currencies ? `Several: ${currencies.join(', ')}.` : single),
+  ];
+}
+
+function stageWords(features: OrgFeatures | null): string {
+  const stages = features?.stages;
+  if (!stages) return 'The configured ones are there.';
+  const { onHold, active, won, lost } = stages;
+  return `On hold “${onHold}”, active “${active}”, won “${won}”, lost “${lost}”.`;
+}
+
+/** From this share of the allowance on, somebody should look where the calls come from. */
+const MUCH = 0.8;
+
+function usageCheck({ usage }: SalesforceCheck): readonly CheckReport[] {
+  if (!usage) return [];
+  const message = `${usage.used} of ${usage.allowed} calls are used, by all programs together.`;
+  if (usage.used < MUCH * usage.allowed) return [ok(USAGE, message)];
+  const remedy = 'Find who uses them in Setup, System Overview. At the limit all integrations stop for a while.';
+  return [remark(USAGE, { message, remedy })];
+}
+
+/** The findings about some topics as one check. */
+function topicCheck(
+  subject: CheckSubject,
+  { findings }: SalesforceCheck,
+  topics: readonly FindingTopic[],
+  wellSaid: string,
+): CheckReport {
+  const about = findings.filter(({ topic }) => topics.includes(topic));
+  if (about.length === 0) return ok(subject, wellSaid);
+  const joined = (part: (finding: Finding) => string) => [...new Set(about.map(part))].join(' ');
+  const cause = { message: joined(({ message }) => message), remedy: joined(({ remedy }) => remedy) };
+  return about.some(({ level }) => level === 'broken') ? broken(subject, cause) : remark(subject, cause);
+}
