@@ -40,6 +40,9 @@ export async function askToRead(
 export async function askAgain(tx: StoreTransaction, side: Side, ids: readonly string[] = []): Promise<void> {
   for (const id of ids) {
     const stored = await linkOf(tx, side, id);
-    if (stored?.link.state !== 'closed' && stored?.link.state !== 'halted') await askToRead(tx, stored, { side, id });
+    // Asked before and still unread: it waits, or is parked, and a listing that repeats it is no news.
+    const isAsked = stored?.hints[side]?.kind === 'read';
+    const isOver = stored?.link.state === 'closed' || stored?.link.state === 'halted';
+    if (!isAsked && !isOver) await askToRead(tx, stored, { side, id });
   }
 }

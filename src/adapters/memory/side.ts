@@ -39,6 +39,8 @@ export interface MemorySide extends SidePort {
   calls: { read: number; write: number };
   /** The next call of this kind fails; `after` lets it do its work before its answer is lost. */
   failNext(call: FailingCall, error: CosellError, when?: 'before' | 'after'): void;
+  /** From now on the record shows a close date that no calendar has; null mends whatever was spoilt. */
+  spoil(id: string | null): void;
   /** Refuses every write of these fields, as a validation rule would. */
   refuse(field: DealField | null): void;
 }
@@ -64,6 +66,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
   const rows = new Map<string, Row>();
   const calls = { read: 0, write: 0 };
   const faults: { call: FailingCall; error: CosellError; when: 'before' | 'after' }[] = [];
+  const spoilt = new Set<string>();
   let refused: DealField | null = null;
   let versions = 0;
   const normalize = (view: DealView) => only(options.fields, options.normalize ? options.normalize(view) : view);
@@ -162,11 +165,18 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
         begin('read', callOptions);
         const snapshots = changed.slice(at, at + PAGE_SIZE);
         resumeAt = snapshots.at(-1)?.modifiedAt ?? resumeAt;
-        yield answered('read', { snapshots, resumeAt, total: changed.length });
+        yield answered('read', {
+          snapshots: snapshots.filter(({ id }) => !spoilt.has(id)),
+          unreadable: snapshots.flatMap(({ id }) => (spoilt.has(id) ? [id] : [])),
+          resumeAt,
+          total: changed.length,
+        });
       }
     },
     async read(ids, callOptions) {
       begin('read', callOptions);
+      const senseless = ids.find((id) => rows.has(id) && spoilt.has(id));
+      if (senseless !== undefined) throw unreadable(side, senseless);
       return answered(
         'read',
         [...new Set(ids)].flatMap((id) => rows.get(id)?.snapshot ?? []),
@@ -216,6 +226,10 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     failNext(call, error, when = 'before') {
       faults.push({ call, error, when });
     },
+    spoil(id) {
+      if (id === null) spoilt.clear();
+      else spoilt.add(id);
+    },
     refuse(field) {
       refused = field;
     },
@@ -233,6 +247,16 @@ function cancelled(side: Side): CosellError {
     message: 'The call was cancelled before it was made.',
     remedy: 'Nothing to do; it is tried again.',
     place: `memory ${side}`,
+  });
+}
+
+function unreadable(side: Side, id: string): CosellError {
+  return new CosellError({
+    code: 'value-unreadable',
+    recovery: 'bad-input',
+    message: 'The record shows the close date "2026-13-45", which no calendar has.',
+    remedy: 'Correct it.',
+    place: `memory ${side} ${id}`,
   });
 }
 

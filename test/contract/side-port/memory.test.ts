@@ -48,7 +48,7 @@ function openMemory(side: Side): Harness {
       throttle: (retryAfterMs) => port.failNext('any', error('throttled', { retryAfterMs })),
       garble: (call) => port.failNext(call, error('bad-input', { outcomeUnknown: true }), 'after'),
       intrude: nothingBetween,
-      spoil: nothingBetween,
+      spoil: port.spoil,
       fallSilent: nothingBetween,
     },
     close: async () => {},
@@ -69,7 +69,6 @@ function error(
 const NO_WIRE = 'nothing lies between the port and its records';
 const WITHOUT_WIRE = {
   'lets go of a caller who gives up while nobody answers': NO_WIRE,
-  'names a record that makes no sense, lists the others, and says of it what is wrong': NO_WIRE,
   'says of something that answers in place of the system that it is a matter of the connection': NO_WIRE,
 };
 
