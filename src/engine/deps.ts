@@ -43,8 +43,6 @@ export interface EngineSettings extends PlanSettings {
   leaseMs: number;
   /** How long a connection that must be signed in again or is misconfigured rests before it is tried again. */
   pauseMs: number;
-  /** Plan and report, write nothing to either side. */
-  dryRun: boolean;
 }
 
 /** What one pass did, for live lines, metrics and tests. */

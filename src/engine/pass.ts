@@ -53,8 +53,8 @@ async function runRounds(
   const plans: Plan[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = planFor(deps, link, now);
-    const barred = barredBy(deps, link, plan);
-    if (barred) return { ...barred, plans: [...plans, ...barred.plans] };
+    const halted = haltedBy(deps, link, plan);
+    if (halted) return { ...halted, plans };
     const step = await applyPlan(deps, link, plan, now, signal);
     if (step.worked) plans.push(plan);
     ({ link, now } = step);
@@ -69,11 +69,10 @@ async function runRounds(
   return { ...unchanged(link), plans, outcome: 'changed', again: true };
 }
 
-/** Why a plan is not applied: a safety stop, or a run that only looks. */
-function barredBy(deps: EngineDeps, link: Link, plan: Plan): PassResult | null {
+/** Why a plan is not applied: a safety stop that no person has released. */
+function haltedBy(deps: EngineDeps, link: Link, plan: Plan): PassResult | null {
   const halt = plan.halt ?? (link.released ? null : deps.rateStop.check(plan));
-  if (halt) return { ...unchanged(link), link: { ...link, state: 'halted', reason: halt }, outcome: 'halted' };
-  return deps.settings.dryRun ? { ...unchanged(link), plans: [plan] } : null;
+  return halt ? { ...unchanged(link), link: { ...link, state: 'halted', reason: halt }, outcome: 'halted' } : null;
 }
 
 /** Whether the pass is over after this step: something stopped it, or there was nothing left to do. */

@@ -27,9 +27,6 @@ export interface OpenEngine {
 /** A worker that says nothing for this long is dead; its links go to another one. */
 const LEASE_MS = 60_000;
 
-/** How long a connection rests that must be signed in again, so that the log is not flooded and the remedy acts within a minute. */
-const PAUSE_MS = 60_000;
-
 /** Store, sides and rules of one installation, ready to be started or asked. */
 export async function openEngine(loaded: LoadedSettings, onPass: PassListener): Promise<OpenEngine> {
   const { settings } = loaded;
@@ -60,8 +57,7 @@ function engineSettings({ deals, limits, sweep }: Settings): EngineSettings {
     sweepEveryMs: { crm: sweep.crmEvery, 'partner-center': sweep.partnerCenterEvery },
     compareEveryMs: sweep.fullCompareEvery,
     leaseMs: LEASE_MS,
-    pauseMs: PAUSE_MS,
-    dryRun: false,
+    pauseMs: limits.rest,
   };
 }
 

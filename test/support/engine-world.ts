@@ -92,7 +92,6 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
       sweepEveryMs: { crm: 60_000, 'partner-center': 300_000 },
       leaseMs: 60_000,
       pauseMs: 60_000,
-      dryRun: false,
       ...options.settings,
     },
     rateStop: createRateStop(options.limits ?? { maxClosesPerHour: 50, maxCreatesPerHour: 500 }, clock),
