@@ -119,6 +119,9 @@ export const limits = z
     }),
     attempts: count(8, { description: 'Failed attempts after which a deal is parked until somebody looks at it.' }),
     callTimeout: duration('60s', { description: 'Longest wait for an answer.' }),
+    rest: duration('60s', {
+      description: 'How long a connection rests that needs a person (a sign-in, a setting) before it is tried again.',
+    }),
   })
   .prefault({})
   .meta({ description: 'Limits that protect both systems.' });
