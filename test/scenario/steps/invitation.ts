@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually.ts';
-import { ACTIVE_STAGE, ON_HOLD } from '../../support/scenario/seller.ts';
+import { ACTIVE_STAGE } from '../../support/scenario/seller.ts';
+import { ON_HOLD } from '../../support/scenario/settings.ts';
 import type { ScenarioWorld } from '../../support/scenario-world.ts';
 import type { Step } from '../step.ts';
 

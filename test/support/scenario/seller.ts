@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SalesforceEmulator } from '../../../emulators/salesforce/start.ts';
 import type { SeedRecord } from '../../../emulators/salesforce/world-schema.ts';
-import { ON_HOLD } from './settings.ts';
 
 /** A deal as a seller opens it; complete for sharing unless something is taken away with null. */
 export interface OpenedDeal {
@@ -41,7 +40,6 @@ const SOLUTIONS: Readonly<Record<string, string>> = {
 const FIRST_SOLUTION = 'SOL-41877-KDT';
 
 export const ACTIVE_STAGE = 'Qualification';
-export { ON_HOLD };
 
 /** People who exist once, so that no two deals meet by accident. */
 function somebody(): ContactFields {
