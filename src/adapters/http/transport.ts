@@ -271,7 +271,6 @@ function pageTitle(text: string): string {
 /** A page says nothing of one record, so the whole connection rests; a broken answer may be that record's own. */
 function unreadable(answer: Exchange, request: TransportRequest, where: string): CosellError {
   const facts = {
-    remedy: 'Check the base address in the settings, and that no proxy or sign-in page answers in its place.',
     place: where,
     outcomeUnknown: !isRepeatable(request),
     vendor: { status: answer.status, requestId: answer.requestId },
@@ -282,6 +281,7 @@ function unreadable(answer: Exchange, request: TransportRequest, where: string):
       code: 'foreign-answer',
       recovery: 'misconfigured',
       message: `A web page was answered (${answer.status}) in place of the service: ${pageTitle(answer.text)}`,
+      remedy: 'Check the base address in the settings, and that no proxy or sign-in page answers in its place.',
     });
   }
   return new CosellError({
@@ -289,6 +289,7 @@ function unreadable(answer: Exchange, request: TransportRequest, where: string):
     code: 'answer-not-json',
     recovery: 'bad-input',
     message: `The answer (${answer.status}) is not JSON: ${excerpt(answer.text, 120)}`,
+    remedy: 'It is tried again; if it stays so, look for a proxy that cuts answers off, or report it to the vendor.',
   });
 }
 
