@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { asCosellError } from '../core/errors.ts';
 import type { Health } from './health.ts';
 import { receiveWebhook, type WebhookReceiver } from './webhook.ts';
 
@@ -16,6 +17,11 @@ export function createService(deps: ServiceDeps): Hono {
   app.get('/health', async (context) => {
     const health = await deps.health();
     return context.json(health, health.ok ? 200 : 503);
+  });
+  // Without this the framework would write the stack to standard error.
+  app.onError((thrown, context) => {
+    deps.webhook.log.error({ err: asCosellError(thrown), path: context.req.path }, 'request failed');
+    return context.json({ error: 'internal', remedy: 'Look at the connector’s log around this time.' }, 500);
   });
   app.notFound((context) =>
     context.json({ error: 'not-found', remedy: `Webhooks go to ${WEBHOOK_PATH}, health is at /health.` }, 404),

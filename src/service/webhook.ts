@@ -23,16 +23,28 @@ export type Verdict =
 /** A notice is a few hundred bytes; anything larger is no notice. */
 const MAX_BODY_BYTES = 16 * 1024;
 
+/** Reads no further than it must: a sender without Content-Length could go on for ever. Null when the body is too large. */
+async function readBody(request: Request): Promise<Uint8Array | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /**
  * Answers 2xx only once the notice is stored: Microsoft delivers ten times and then never again (contract/partner-center.md §5.3), so an
  * unstored notice must be refused loudly.
  */
 export async function receiveWebhook(receiver: WebhookReceiver, context: Context): Promise<Response> {
-  const declared = Number(context.req.header('content-length') ?? 0);
-  if (declared > MAX_BODY_BYTES) return context.json({ error: 'body-too-large' }, 413);
   // The raw bytes are what is signed; they must not pass through a JSON parser first.
-  const body = new Uint8Array(await context.req.arrayBuffer());
-  if (body.length > MAX_BODY_BYTES) return context.json({ error: 'body-too-large' }, 413);
+  const body = await readBody(context.req.raw);
+  if (body === null)
+    return context.json({ error: 'body-too-large', message: `More than ${MAX_BODY_BYTES} bytes.` }, 413);
   const verdict = await receiver.verify(context.req.raw.headers, body);
   if (!verdict.ok) {
     receiver.log.warn({ reason: verdict.reason, status: verdict.status }, 'webhook refused');

@@ -1,4 +1,5 @@
 import type { Fetch } from '../../../src/adapters/http/surroundings.ts';
+import { changeParts } from '../../support/json-parts.ts';
 import type { Faults } from './harness.ts';
 
 export interface WireOptions {
@@ -55,18 +56,9 @@ async function cutOff(answer: Response): Promise<Response> {
   return new Response(text.slice(0, Math.ceil(text.length / 2)), { status: answer.status, headers: answer.headers });
 }
 
-/** The same answer, with each of its maps given to `change`. */
 async function rewritten(answer: Response, change: (part: Record<string, unknown>) => void): Promise<Response> {
-  const text = await answer.text();
-  const body: unknown = text === '' ? null : JSON.parse(text);
-  const visit = (part: unknown): void => {
-    if (typeof part !== 'object' || part === null) return;
-    if (!Array.isArray(part)) change(part as Record<string, unknown>);
-    for (const inner of Object.values(part)) visit(inner);
-  };
-  visit(body);
-  const { status, headers } = answer;
-  return new Response(text === '' ? null : JSON.stringify(body), { status, headers });
+  const text = changeParts(await answer.text(), change);
+  return new Response(text === '' ? null : text, { status: answer.status, headers: answer.headers });
 }
 
 /** What a captive portal answers. */
