@@ -19,7 +19,6 @@ export const owners = z
     currency: owner('currency'),
     closeDate: owner('close date'),
     notes: owner('notes'),
-    statusReason: owner('reason of a lost or declined deal'),
     contacts: owner("same entry of the customer's contacts"),
     solutions: owner('same entry of the solutions'),
   })

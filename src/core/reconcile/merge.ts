@@ -69,7 +69,10 @@ function mergeOneWay(rule: FieldRule, view: FieldView): FieldDecision | null {
     changed.crm || changed['partner-center'] ? view.decision({ verdict, rule: why }) : null;
   const implied = input.implied.has(view.field);
   const source = implied ? 'crm' : SIDES.find((side) => shown[side] === true);
-  const behind = SIDES.filter((side) => shown[side] !== true && view.rendered(side, true) === true);
+  const behind = SIDES.filter(
+    (side) =>
+      shown[side] !== true && view.rendered(side, true) === true && !(side === 'partner-center' && isLeftAlone(view)),
+  );
   if (!source || behind.length === 0) return settled('agree', 'both sides hold the same');
   const barriers = behind.flatMap((to) => barrierTo(rule, view, to, true) ?? []);
   const held = barriers.find(({ verdict }) => verdict === 'hold');
@@ -80,6 +83,11 @@ function mergeOneWay(rule: FieldRule, view: FieldView): FieldDecision | null {
     return view.decision({ verdict: 'revert', rule: 'cannot be taken back once set', winner: source, write });
   const why = implied ? 'implied by the help asked of Microsoft' : `set in ${source}`;
   return view.decision({ verdict: 'propagate', rule: why, winner: source, write });
+}
+
+/** A tick that was there at adoption, and that nobody has set since, is still no act of a seller. */
+function isLeftAlone({ field, input, base }: FieldView): boolean {
+  return !input.implied.has(field) && base.crm === true && base['partner-center'] !== true;
 }
 
 function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {

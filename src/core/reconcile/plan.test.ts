@@ -116,6 +116,7 @@ describe('a linked pair', () => {
     const now = { crm: record({ ...DEAL }), 'partner-center': referral(quiet) };
     const { plans, world: after } = settle(world({ link: link(), now }));
     expect(plans.flatMap(({ changes }) => changes)).toEqual([]);
+    expect(planOf(after).changes).toEqual([]);
     expect(after.now['partner-center'].deal).toMatchObject({ help: null, visibleToMicrosoft: false });
   });
 

@@ -96,7 +96,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     normalize: { crm: input.sides.crm.normalize, 'partner-center': input.sides['partner-center'].normalize },
     updatable: { crm: input.sides.crm.updatable, 'partner-center': input.sides['partner-center'].updatable },
     gate,
-    implied: new Set<DealField>(record.deal.help && gaps.length === 0 ? ['visibleToMicrosoft'] : []),
+    implied: new Set<DealField>(isHelpAsked(input.link, now) && gaps.length === 0 ? ['visibleToMicrosoft'] : []),
     incomplete: new Set<DealField>(gaps.length > 0 ? ['help'] : []),
     newer: compareStamps(record.modifiedAt, referral.modifiedAt) >= 0 ? 'crm' : 'partner-center',
   });
@@ -111,6 +111,13 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     standing,
     again: decisions.some(({ partial }) => partial),
   };
+}
+
+/** Help that Microsoft was asked for, or that the seller has chosen since both sides last agreed; not a choice found at adoption. */
+function isHelpAsked({ base }: Link, now: PerSide<DealView>): boolean {
+  if (!now.crm.help) return false;
+  const isKnown = base.crm.help !== undefined || base['partner-center'].help !== undefined;
+  return Boolean(now['partner-center'].help) || (isKnown && base.crm.help !== now.crm.help);
 }
 
 /** What stands in the way of the seller's own changes, for as long as it does. */
