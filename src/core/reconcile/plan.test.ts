@@ -121,13 +121,12 @@ describe('a linked pair', () => {
   });
 
   it('takes the currency along with an amount that would be read in another one', () => {
-    const foreign = pair({}, {});
-    foreign.link.base.crm.currency = 'USD';
-    const now = {
-      ...foreign.now,
-      crm: { ...foreign.now.crm, deal: { ...foreign.now.crm.deal, currency: 'USD', value: '150' } },
-    };
-    expect(changeTo('partner-center', planOf({ ...foreign, now }))?.fields).toEqual({ value: '150', currency: 'USD' });
+    const start = pair({}, {});
+    const shown = { ...start.now.crm.deal, currency: 'USD' };
+    const base = { ...start.link.base, crm: { ...start.link.base.crm, currency: 'USD' } };
+    const now = { ...start.now, crm: { ...start.now.crm, deal: { ...shown, value: '150' } } };
+    const plan = planOf({ ...start, link: { ...start.link, base }, now });
+    expect(changeTo('partner-center', plan)?.fields).toEqual({ value: '150', currency: 'USD' });
   });
 
   it('does not send a refused value again while it is the same, and says that it still stands', () => {

@@ -182,9 +182,9 @@ function completed(
   now: PerSide<Snapshot>,
 ): DealView {
   const origin = now[otherSide(side)].deal;
-  // An amount without its currency would be taken for one in the other side's currency.
-  const priced =
-    'value' in fields && !('currency' in fields) && origin.currency && origin.currency !== now[side].deal.currency;
+  // An amount without its currency would be taken for one in the other side's currency. A currency that travels itself needs no company.
+  const isTravelling = decisions.some(({ field, write }) => field === 'currency' && Object.keys(write).length > 0);
+  const priced = 'value' in fields && !isTravelling && origin.currency && origin.currency !== now[side].deal.currency;
   const paired: DealView = priced ? { ...fields, currency: origin.currency ?? null } : fields;
   return side === 'partner-center' ? withReason(paired, now.crm.deal, decisions) : paired;
 }
