@@ -1,0 +1,159 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultSalesforceWorld } from '../emulators/worlds/salesforce.ts';
+import { writeDevSettings } from '../src/config/dev-settings.ts';
+import type { SettingsInput } from '../src/config/schema.ts';
+import { DEV_ON_HOLD_STAGE } from '../src/main/dev.ts';
+import { freePort } from '../src/main/free-port.ts';
+import { type Emulator, startEmulator } from './emulators.ts';
+import { type CosellProcess, spawnCosell } from './processes.ts';
+
+/** Both emulators with nothing in them yet, and a connector that can be started on them; each in its own process. */
+export interface Installation {
+  folder: string;
+  partnerCenter: Emulator;
+  salesforce: Emulator;
+  /** Runs a command with the settings of this installation. */
+  spawn(
+    args: readonly string[],
+    settings?: Partial<SettingsInput>,
+    nodeOptions?: readonly string[],
+  ): Promise<CosellProcess>;
+  /** Starts `cosell serve` and waits until it says so; the answer tells how long that took. */
+  serve(settings?: Partial<SettingsInput>): Promise<Serving>;
+}
+
+export interface Serving {
+  process: CosellProcess;
+  startedAfterMs: number;
+}
+
+/** Regular looks often enough to be measured, little overlap: both systems run on one clock and commit at once. */
+export const FAST_SWEEPS: NonNullable<SettingsInput['sweep']> = {
+  partnerCenterEvery: '20s',
+  crmEvery: '1s',
+  overlap: '2s',
+};
+
+/** Sets up an installation for one bench, and takes everything away again whatever happens. */
+export async function withInstallation<T>(use: (installation: Installation) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'cosell-bench-'));
+  const stops: (() => Promise<unknown>)[] = [];
+  const said: (() => string)[] = [];
+  try {
+    const worldFile = join(folder, 'world.json');
+    await writeFile(worldFile, JSON.stringify(emptyWorld()));
+    const [partnerCenter, salesforce] = await Promise.all([
+      startEmulator('partner-center', worldFile, { folder }),
+      startEmulator('salesforce', worldFile, { folder }),
+    ]);
+    stops.push(partnerCenter.stop, salesforce.stop);
+    return await use(installationOf(folder, partnerCenter, salesforce, stops, said));
+  } catch (thrown) {
+    const talk = said.map((tell) => tell()).join('');
+    throw new Error(`${thrown instanceof Error ? thrown.message : thrown}\nThe connector said: ${talk}`, {
+      cause: thrown,
+    });
+  } finally {
+    await Promise.allSettled(stops.toReversed().map((stop) => stop()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The organisation of the default world without its deals. */
+function emptyWorld(): object {
+  return { partnerCenter: {}, salesforce: { ...defaultSalesforceWorld, records: [] } };
+}
+
+function installationOf(
+  folder: string,
+  partnerCenter: Emulator,
+  salesforce: Emulator,
+  stops: (() => Promise<unknown>)[],
+  said: (() => string)[],
+): Installation {
+  async function spawn(args: readonly string[], own: Partial<SettingsInput> = {}, nodeOptions: readonly string[] = []) {
+    const file = await writeSettings(folder, partnerCenter, salesforce, own);
+    const running = spawnCosell([...args, '--config', file], { folder, nodeOptions });
+    stops.push(() => running.stop());
+    said.push(running.talk);
+    return running;
+  }
+  return {
+    folder,
+    partnerCenter,
+    salesforce,
+    spawn,
+    async serve(own = {}) {
+      const running = await spawn(['serve'], own, profileOptions());
+      await running.nextLine();
+      const startedAfterMs = performance.now() - running.spawnedAt;
+      running.ignoreOutput();
+      return { process: running, startedAfterMs };
+    },
+  };
+}
+
+/** `--profile=FOLDER` leaves a CPU profile of the connector there. */
+function profileOptions(): readonly string[] {
+  const folder = process.argv.find((argument) => argument.startsWith('--profile='))?.slice('--profile='.length);
+  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
+}
+
+async function writeSettings(
+  folder: string,
+  { urls, credentials: partner, admin }: Emulator,
+  { urls: org, credentials: client }: Emulator,
+  own: Partial<SettingsInput>,
+): Promise<string> {
+  const { rootPem, issuingPem } = (await admin('webhooks/trust')) as { rootPem: string; issuingPem: string };
+  const port = await freePort();
+  const settings: SettingsInput = {
+    store: 'store',
+    listen: { port },
+    publicUrl: `http://127.0.0.1:${port}`,
+    connections: {
+      partnerCenter: {
+        tenant: partner['tenantId'] ?? '',
+        clientId: partner['clientId'] ?? '',
+        clientSecret: 'file:partner-center-secret',
+        refreshToken: 'file:partner-center-refresh-token',
+        authority: urls['authorityUrl'] ?? '',
+        referralsUrl: `${urls['referralsUrl']}/v1.0/engagements/referrals`,
+        webhooksUrl: `${urls['webhooksUrl']}/webhooks/v1/registration`,
+        referralsAudience: urls['referralsAudience'] ?? '',
+        webhooksAudience: urls['webhooksAudience'] ?? '',
+        organizationId: partner['organizationId'] ?? '',
+        allowInsecure: true,
+      },
+      salesforce: {
+        loginUrl: org['instanceUrl'] ?? '',
+        auth: {
+          kind: 'client-credentials',
+          clientId: client['clientId'] ?? '',
+          clientSecret: 'file:salesforce-secret',
+        },
+        allowInsecure: true,
+      },
+    },
+    salesforce: { stages: { onHold: DEV_ON_HOLD_STAGE } },
+    webhook: {
+      register: 'overwrite',
+      signature: {
+        certificateUrls: [new URL('.', urls['certificateUrl']).href],
+        extraTrust: 'webhook-trust.pem',
+        intermediates: 'webhook-trust.pem',
+      },
+    },
+    sweep: FAST_SWEEPS,
+    log: { level: 'warn' },
+    ...own,
+  };
+  return writeDevSettings(folder, settings, {
+    'partner-center-secret': partner['clientSecret'] ?? '',
+    'partner-center-refresh-token': partner['refreshToken'] ?? '',
+    'salesforce-secret': client['clientSecret'] ?? '',
+    'webhook-trust.pem': `${rootPem}\n${issuingPem}\n`,
+  });
+}

@@ -1,0 +1,114 @@
+import { adoptedPairs } from './adoption.ts';
+import { bareInbound, bareOutbound } from './bare.ts';
+import { editRecord, editReferral } from './changes.ts';
+import { commitsByRecord, isSweep, patchesByReferral } from './delays.ts';
+import type { TimedTrace } from './emulators.ts';
+import { type Installation, withInstallation } from './installation.ts';
+import { type Measured, median } from './measure.ts';
+import type { Pair } from './pairs.ts';
+import { inParallel, pause, withTraces } from './trace-log.ts';
+
+const ROUNDS = 3;
+const CHANGES = 1000;
+const PATIENCE_MS = 60_000;
+const AIM = 0.7;
+/** Long enough to make all changes before the connector hears of the first. */
+const HOLD_MS = 8000;
+/** One look finds all changes of a round. */
+const SWEEPS = { partnerCenterEvery: '10m', crmEvery: '10s', overlap: '2s' } as const;
+
+interface Rates {
+  ours: number[];
+  bare: number[];
+  /** As the bare loop, with as many writes in one call as Salesforce takes. */
+  batched: number[];
+}
+
+/** Changes per second when many have piled up, against a loop that makes nothing but the calls. Both alternate, so that they share the weather. */
+export function benchThroughput(): Promise<readonly Measured[]> {
+  return withInstallation(async (installation) => {
+    const pairs = await adoptedPairs(installation, ROUNDS * CHANGES);
+    const inbound: Rates = { ours: [], bare: [], batched: [] };
+    const outbound: Rates = { ours: [], bare: [], batched: [] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const part = pairs.slice(round * CHANGES, (round + 1) * CHANGES);
+      const { process } = await installation.serve({ sweep: SWEEPS });
+      await pause(2000);
+      inbound.ours.push(await ourInbound(installation, part));
+      await pause(SETTLE_MS);
+      outbound.ours.push(await ourOutbound(installation, part));
+      await process.stop();
+      inbound.bare.push(await bareInbound(installation, part, 1));
+      inbound.batched.push(await bareInbound(installation, part, MOST_PARTS));
+      outbound.bare.push(await bareOutbound(installation, part));
+    }
+    return [
+      ...figures('inbound', 'Partner Center to Salesforce', inbound),
+      ...figures('outbound', 'Salesforce to Partner Center', outbound),
+    ];
+  });
+}
+
+/** Until the last round's echoes are through and versions are at rest. */
+const SETTLE_MS = 13_000;
+const MOST_PARTS = 25;
+
+/** All webhooks are held back, then let go at once. */
+function ourInbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { partnerCenter, salesforce } = installation;
+  return withTraces(salesforce, 100, async (log) => {
+    const hold = { kind: 'late', delayMs: HOLD_MS, times: pairs.length };
+    await partnerCenter.order('webhooks/faults', hold);
+    const firstAtMs = Date.now() + HOLD_MS;
+    await inParallel(pairs, 8, (pair) => editReferral(installation, pair));
+    if (Date.now() > firstAtMs) throw new Error('The changes took longer than they were held back');
+    await log.until((traces) => commitsByRecord(traces).size >= pairs.length, PATIENCE_MS);
+    return rate(pairs, firstAtMs, Math.max(...commitsByRecord(log.traces).values()));
+  });
+}
+
+function ourOutbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { partnerCenter, salesforce } = installation;
+  return withTraces(salesforce, 100, (looks) =>
+    withTraces(partnerCenter, 100, async (log) => {
+      await looks.until((traces) => traces.some(isSweep), PATIENCE_MS);
+      await inParallel(pairs, 8, async (pair) => void (await editRecord(installation, pair)));
+      const editedAtMs = Date.now();
+      const found = (traces: readonly TimedTrace[]) =>
+        traces.find((trace) => isSweep(trace) && trace.arrivedAtMs > editedAtMs);
+      await looks.until((traces) => found(traces) !== undefined, PATIENCE_MS);
+      await log.until((traces) => patchesByReferral(traces).size >= pairs.length, PATIENCE_MS);
+      const patches = [...patchesByReferral(log.traces).values()];
+      const foundAtMs = found(looks.traces)?.arrivedAtMs ?? Number.NaN;
+      if (Math.min(...patches) < foundAtMs) throw new Error('A look came in between the edits; run the bench again');
+      return rate(pairs, foundAtMs, Math.max(...patches));
+    }),
+  );
+}
+
+function rate(pairs: readonly Pair[], fromMs: number, toMs: number): number {
+  return (pairs.length * 1000) / (toMs - fromMs);
+}
+
+function figures(id: string, what: string, { ours, bare, batched }: Rates): Measured[] {
+  const ratios = ours.map((rate, round) => rate / (bare[round] ?? Number.NaN));
+  const text = (rates: readonly number[]) => rates.map(Math.round).join(', ');
+  return [
+    {
+      id: `throughput-${id}`,
+      what: `Changes per second, ${what}`,
+      value: median(ours),
+      unit: 'changes/s',
+      aim: null,
+      remark: `rounds: ${text(ours)}`,
+    },
+    {
+      id: `throughput-${id}-ratio`,
+      what: `… of what a bare loop of calls reaches`,
+      value: median(ratios),
+      unit: '',
+      aim: { atLeast: AIM },
+      remark: `bare loop: ${text(bare)} changes/s${batched.length > 0 ? `; with writes in batches: ${text(batched)}` : ''}`,
+    },
+  ];
+}
