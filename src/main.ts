@@ -1,5 +1,6 @@
 import type { Application } from './cli/application.ts';
 import { runConnector } from './main/connector.ts';
+import { crmTools } from './main/crm.ts';
 import { diagnose } from './main/doctor/doctor.ts';
 import { openInstallation } from './main/installation.ts';
 import { storeTools } from './main/stores.ts';
@@ -15,4 +16,5 @@ export const application: Application = {
   openWebhook: openWebhookDesk,
   diagnose,
   stores: storeTools,
+  crm: crmTools,
 };

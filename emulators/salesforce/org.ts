@@ -7,7 +7,6 @@ import { createPermissions, fullView, type Permissions } from './permissions.ts'
 import type { CoerceContext } from './records/coerce.ts';
 import { createStore, type Store } from './records/store.ts';
 import type { DuplicateRule } from './rules/duplicates.ts';
-import { MICROSOFT_VALIDATION_RULES } from './rules/microsoft.ts';
 import type { ValidationRule } from './rules/validation.ts';
 import { firstSObjects, type OrgView } from './schema/catalogue.ts';
 import { COUNTRIES, STATE_ENTRIES } from './schema/countries.ts';
@@ -111,7 +110,7 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
       permissions: createPermissions({ store, features, schema: () => org.schema, clock: kit.clock }),
       fullView: fullView(schema, features),
       validationRules: new Map<string, ValidationRule>(),
-      metadata: createMetadataState(world.organization.microsoftPackage ? MICROSOFT_VALIDATION_RULES : []),
+      metadata: createMetadataState(),
       duplicateRules: [] as DuplicateRule[],
       locks: createLocks(),
       approvals: new Set<string>(),

@@ -1,5 +1,6 @@
 import { WorldError } from '../kit/world.ts';
 import { canonicalId } from './ids.ts';
+import { addPackagedRule } from './metadata/state.ts';
 import { type Actor, type Org, personActor } from './org.ts';
 import { insertRecord } from './records/writer.ts';
 import { Refusal } from './refusal.ts';
@@ -14,6 +15,9 @@ const DAY_MS = 86_400_000;
 
 function putRules(org: Org): void {
   const { microsoftValidationRules, organization } = org.world;
+  if (organization.microsoftPackage) {
+    for (const rule of MICROSOFT_VALIDATION_RULES) addPackagedRule(org.metadata, rule);
+  }
   if (microsoftValidationRules.length > 0 && !organization.microsoftPackage) {
     throw new RangeError('microsoftValidationRules: the organisation has no Microsoft package');
   }

@@ -3,6 +3,7 @@ import { asCosellError, CosellError } from '../core/errors.ts';
 import type { Application } from './application.ts';
 import { baseCommand, type Cli } from './command.ts';
 import { configCommand } from './commands/config.ts';
+import { crmCommand } from './commands/crm.ts';
 import { dealsCommand } from './commands/deals.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   parkedCommand,
   webhookCommand,
   configCommand,
+  crmCommand,
   storeCommand,
   emulateCommand,
   versionCommand,

@@ -36,6 +36,11 @@ export function secretReader(reference: SecretReference, options: SecretOptions)
   return () => resolveSecret(reference, options);
 }
 
+/** The secret that a reference from elsewhere than the settings names, such as an option of a command. Throws as `resolveSecret` does. */
+export async function resolveReference(reference: string, options: SecretOptions): Promise<string> {
+  return lookUp(reference, options);
+}
+
 /** Looks up every secret of the settings without keeping any; answers those that are not there. */
 export async function checkSecrets(
   settings: Settings,

@@ -62,6 +62,10 @@ const COMMANDS = [
   'config check',
   'config schema',
   'config example',
+  'crm plan',
+  'crm install',
+  'crm upgrade',
+  'crm uninstall',
   'store info',
   'store vacuum',
   'store backup',
@@ -126,6 +130,17 @@ describe('exit codes', () => {
     expect((await cosellHere('reconcile', id)).code).toBe(expected);
   });
 
+  test.each([
+    ['crm plan', 0],
+    ['crm install', 0],
+    ['crm upgrade', 1],
+    ['crm uninstall', 3],
+    ['crm install --admin-token 00Dxx', 2],
+    ['crm install --connection dynamics', 2],
+  ])('%s ends with %i', async (line, expected) => {
+    expect((await cosellHere(...line.split(' '))).code).toBe(expected);
+  });
+
   test('status ends with 4 when somebody is needed', async () => {
     expect((await cosellHere('status')).code).toBe(4);
   });
@@ -161,6 +176,9 @@ describe('--json', () => {
     ['config check'],
     ['config schema'],
     ['config example'],
+    ['crm plan'],
+    ['crm install'],
+    ['crm uninstall --dry-run'],
     ['store info'],
     ['store vacuum'],
     ['store backup --to copy.db'],

@@ -1,5 +1,6 @@
 import type {
   Application,
+  CrmReport,
   DealReport,
   Installation,
   PassReport,
@@ -42,6 +43,20 @@ export const fakeApplication: Application = {
   openInstallation: async () => fakeInstallation,
   diagnose: async (_settings, { probe }) => fakeDiagnosis(probe),
   openWebhook: async () => fakeWebhook,
+  crm: {
+    plan: async () => fakeCrmReport,
+    async install(_settings, { onProgress, connection, upgrade }) {
+      onProgress({ phase: 'Checking the package', done: 1, total: 2 });
+      return upgrade
+        ? { ...fakeCrmReport, failures: [{ place: connection, message: 'No.', remedy: 'Ask.' }] }
+        : fakeCrmReport;
+    },
+    async uninstall(_settings, { dryRun }) {
+      if (!dryRun)
+        throw new CosellError({ code: 'x', recovery: 'misconfigured', message: 'No rights', remedy: 'Ask.' });
+      return { ...fakeCrmReport, steps: [{ kind: 'field', name: 'Lead.Audit__c', action: 'remove', notes: [] }] };
+    },
+  },
   stores: {
     info: async (place) => ({ kind: 'sqlite', place, schemaVersion: 3, bytes: 4096, rows: { links: 2, work: 1 } }),
     vacuum: async () => ({ bytesBefore: 8192, bytesAfter: 4096 }),
@@ -51,6 +66,20 @@ export const fakeApplication: Application = {
     },
     backup: async (_place, file) => ({ file, bytes: 4096 }),
   },
+};
+
+const fakeCrmReport: CrmReport = {
+  organization: { id: '00D', name: 'Lakeshore \u001b[31mData', edition: 'Enterprise Edition', sandbox: true },
+  user: 'integration@lakeshore.example',
+  steps: [
+    { kind: 'field', name: 'Opportunity.Audit__c', action: 'create', notes: [] },
+    { kind: 'field', name: 'Lead.Audit__c', action: 'keep', notes: [] },
+  ],
+  remarks: ["2 fields of Microsoft's package are there."],
+  deployments: [],
+  failures: [],
+  findings: [],
+  ms: 1200,
 };
 
 const emulator: ServiceFacts = {

@@ -16,21 +16,24 @@ export interface MetadataState {
   idOf(prefix: string, fullName: string): string;
 }
 
-const packaged = ({ name, sobject, message, field }: ValidationRule): RuleMetadata => ({
-  sobject,
-  name,
-  active: false,
-  description: null,
-  errorMessage: message,
-  errorDisplayField: field ?? null,
-  errorConditionFormula: null,
-});
+/** Lists a validation rule that came with a package, inactive. */
+export function addPackagedRule({ rules }: MetadataState, { name, sobject, message, field }: ValidationRule): void {
+  rules.set(`${sobject}.${name}`, {
+    sobject,
+    name,
+    active: false,
+    description: null,
+    errorMessage: message,
+    errorDisplayField: field ?? null,
+    errorConditionFormula: null,
+  });
+}
 
-/** The state of a fresh organisation, with the validation rules that a package brought. */
-export function createMetadataState(packageRules: readonly ValidationRule[]): MetadataState {
+/** The state of a fresh organisation. */
+export function createMetadataState(): MetadataState {
   const ids = new Map<string, string>();
   return {
-    rules: new Map(packageRules.map((rule) => [`${rule.sobject}.${rule.name}`, packaged(rule)])),
+    rules: new Map(),
     layouts: new Map(FIRST_LAYOUTS.map((layout) => [layout.fullName, layout])),
     revision: 0,
     idOf(prefix, fullName) {

@@ -1,6 +1,6 @@
 import type { TransportAnswer } from '../http/transport.ts';
 import { type ApiUsage, inOrder, page, pageOf, type QueryPage, queryBody, serverTime } from './answers.ts';
-import { type ConnectionOptions, openConnection } from './connection.ts';
+import { type ConnectionOptions, openConnection, type SalesforceConnection } from './connection.ts';
 import { CompositeAnswer, DescribeAnswer, GraphAnswer, type PartAnswer, understood } from './schema.ts';
 import type { SalesforceIdentity } from './tokens.ts';
 
@@ -52,7 +52,11 @@ export type ClientOptions = Omit<ConnectionOptions, 'tokens'>;
 
 /** A small client of the REST API: the few calls that the connector makes, with their answers checked. Throws `CosellError`. */
 export function createClient(options: ClientOptions): SalesforceClient {
-  const { transport, root, identity, usage } = openConnection(options);
+  return clientOver(openConnection(options));
+}
+
+/** The same over a connection that others use as well. */
+export function clientOver({ transport, root, identity, usage }: SalesforceConnection): SalesforceClient {
   const described = new Map<string, { answer: DescribeAnswer; modified: string | null }>();
 
   // Client name for change origins; our reads and writes are no person's recently used records; leads keep their owner (contract §1.8).

@@ -9,6 +9,10 @@ export interface Meaning {
   remedy: string;
 }
 
+/** For whoever changes the set-up of an org, which the connector's user need not be able to do. */
+export const SET_UP_RIGHTS =
+  'Give the user "Modify Metadata Through Metadata API Functions" and "View Setup and Configuration" while you set up the org, or use an administrator’s access with --admin-token.';
+
 const SHARE_SETTINGS = 'Give the connector’s permission set access to it in Salesforce Setup.';
 
 /** By error code (contract §1.7). A code that is not listed is refused with Salesforce's own words. */
@@ -108,6 +112,12 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     recovery: 'misconfigured',
     message: 'The connector’s user has no record type for new records.',
     remedy: 'Assign a record type to the connector’s profile or permission set.',
+  },
+  INSUFFICIENT_ACCESS: {
+    code: 'salesforce-set-up-closed',
+    recovery: 'misconfigured',
+    message: 'The signed-in user may not change the set-up of the org: {said}',
+    remedy: SET_UP_RIGHTS,
   },
   INSUFFICIENT_ACCESS_OR_READONLY: {
     code: 'salesforce-no-access',

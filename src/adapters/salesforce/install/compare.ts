@@ -1,0 +1,40 @@
+import type { ColumnShape } from '../describe.ts';
+import type { FieldSource } from './package.ts';
+
+/** What a description calls each type of field. */
+const DESCRIBED: Readonly<Record<string, string>> = {
+  Checkbox: 'boolean',
+  Currency: 'currency',
+  LongTextArea: 'textarea',
+  Lookup: 'reference',
+  MasterDetail: 'reference',
+  Number: 'double',
+  Picklist: 'picklist',
+  Summary: 'double',
+  Text: 'string',
+  Url: 'url',
+};
+
+/** What of a field that is there already does not do for the connector, in words; a longer text or more values do no harm. */
+export function differencesOf(wanted: FieldSource, found: ColumnShape): string[] {
+  const type = DESCRIBED[wanted.type];
+  if (found.type !== type) return [`is of the type ${found.type}, expected is ${type} (${wanted.type})`];
+  const said: string[] = [];
+  if (found.length > 0 && found.length < wanted.length) {
+    said.push(`takes ${found.length} characters, expected are ${wanted.length}`);
+  }
+  if (wanted.externalId && !found.externalId) said.push('is no external id, so records cannot be addressed by it');
+  if (wanted.scale !== null && found.scale < wanted.scale)
+    said.push(`keeps ${found.scale} decimals, expected are ${wanted.scale}`);
+  if (wanted.refersTo && !found.refersTo.includes(wanted.refersTo)) {
+    said.push(`refers to ${found.refersTo.join(' or ')}, expected is ${wanted.refersTo}`);
+  }
+  const missing = missingValues(wanted, found);
+  if (missing.length > 0) said.push(`lacks the values ${missing.join(', ')}`);
+  return said;
+}
+
+function missingValues(wanted: FieldSource, found: ColumnShape): string[] {
+  const active = new Set(found.choices.filter((choice) => choice.active).map(({ value }) => value));
+  return wanted.values.filter((value) => !active.has(value));
+}

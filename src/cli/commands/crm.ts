@@ -1,0 +1,166 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CrmName, CrmReport } from '../application.ts';
+import { type Cli, type CommandSpec, defineCommand, defineGroup, type Invocation } from '../command.ts';
+import { formatCrmReport } from '../crm-report.ts';
+import type { ExitName } from '../exit-codes.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { createProgress } from '../progress.ts';
+
+export function crmCommand(cli: Cli): Command {
+  return defineGroup(cli, 'crm', 'Install what the connector needs in the CRM', [
+    plan(cli),
+    install(cli),
+    upgrade(cli),
+    uninstall(cli),
+  ]);
+}
+
+interface CrmOptions {
+  connection: CrmName;
+  adminToken?: string;
+}
+
+interface LayoutOptions extends CrmOptions {
+  layouts: boolean;
+}
+
+const connection = () =>
+  new Option('--connection <name>', 'CRM of the settings').choices(['salesforce']).default('salesforce');
+
+const adminToken = () =>
+  new Option(
+    '--admin-token <reference>',
+    "env:NAME or file:PATH of an administrator's access token, for what the connector's user may not do",
+  ).argParser((text) => {
+    if (/^(env|file):./.test(text)) return text;
+    throw new InvalidArgumentError('Expected env:NAME or file:PATH; the token itself would be seen by others.');
+  });
+
+const noLayouts = () => new Option('--no-layouts', 'leave page layouts alone');
+
+const shared = { settings: true } satisfies Partial<CommandSpec<unknown>>;
+
+function plan(cli: Cli): Command {
+  return defineCommand<LayoutOptions & { upgrade?: true }>(cli, {
+    ...shared,
+    usage: 'plan',
+    summary: 'Show what installing would do, and change nothing',
+    details:
+      'Compares the package of the connector with the CRM. What is there already, from Microsoft’s own package for example, is named and kept.',
+    examples: [['cosell crm plan --connection salesforce', 'what is missing, what is kept, what differs']],
+    options: [connection(), new Option('--upgrade', 'what upgrading would do'), noLayouts(), adminToken()],
+    run: (invocation) =>
+      run(invocation, 'planned', async (request) => {
+        const { crm } = await invocation.application();
+        const { upgrade = false, layouts } = invocation.options;
+        return crm.plan(await invocation.loadSettings(), { ...request, upgrade, layouts });
+      }),
+  });
+}
+
+function install(cli: Cli): Command {
+  return defineCommand<LayoutOptions>(cli, {
+    ...shared,
+    usage: 'install',
+    summary: 'Create what is missing in the CRM: fields, objects, rules, permissions, a layout section',
+    details:
+      'First everything is checked by the CRM, then deployed; nothing that is there is changed or replaced, and a second run changes nothing. ' +
+      'Afterwards the connector looks whether it sees every field. The user needs the right to modify metadata while this runs.',
+    examples: [
+      ['cosell crm install --connection salesforce', 'with the user of the connector'],
+      ['cosell crm install --admin-token env:SALESFORCE_TOKEN', "with an administrator's access token"],
+    ],
+    options: [connection(), noLayouts(), adminToken()],
+    run: (invocation) => runInstall(invocation, false),
+  });
+}
+
+function upgrade(cli: Cli): Command {
+  return defineCommand<LayoutOptions>(cli, {
+    ...shared,
+    usage: 'upgrade',
+    summary: 'Install, and bring up to date what an earlier version installed',
+    details: 'Changes only what the connector has installed itself. Grants that were added by hand stay.',
+    examples: [['cosell crm upgrade --connection salesforce', 'after a new version of Cosell']],
+    options: [connection(), noLayouts(), adminToken()],
+    run: (invocation) => runInstall(invocation, true),
+  });
+}
+
+function runInstall(invocation: Invocation<LayoutOptions>, isUpgrade: boolean): Promise<ExitName> {
+  return run(invocation, 'installed', async (request) => {
+    const { crm } = await invocation.application();
+    const { layouts } = invocation.options;
+    return crm.install(await invocation.loadSettings(), { ...request, upgrade: isUpgrade, layouts });
+  });
+}
+
+function uninstall(cli: Cli): Command {
+  return defineCommand<CrmOptions & { force?: true; dryRun?: true }>(cli, {
+    ...shared,
+    usage: 'uninstall',
+    summary: 'Remove what was installed, except what holds data',
+    details:
+      'Removes only what the connector has installed itself. Fields and objects that hold data stay readable, with the permission set ' +
+      'that shows them to sellers. The connector loses its access; stop it before.',
+    examples: [
+      ['cosell crm uninstall --dry-run', 'what would go and what would stay'],
+      ['cosell crm uninstall --force', 'the data, too'],
+    ],
+    options: [
+      connection(),
+      new Option('--dry-run', 'only say what would be removed'),
+      new Option('--force', 'remove fields and objects that hold data, and the data with them'),
+      adminToken(),
+    ],
+    run: (invocation) =>
+      run(invocation, invocation.options.dryRun ? 'planned' : 'removed', async (request) => {
+        const { crm } = await invocation.application();
+        const { force = false, dryRun = false } = invocation.options;
+        return crm.uninstall(await invocation.loadSettings(), { ...request, force, dryRun });
+      }),
+  });
+}
+
+interface Request extends Pick<CrmOptions, 'connection'> {
+  adminToken: string | null;
+  signal: AbortSignal;
+  onProgress: (progress: { phase: string; done: number; total: number | null }) => void;
+}
+
+/** Progress, interruption and report are the same for all of them. */
+async function run(
+  invocation: Invocation<CrmOptions>,
+  done: 'planned' | 'installed' | 'removed',
+  act: (request: Request) => Promise<CrmReport>,
+): Promise<ExitName> {
+  const { terminal, output, options } = invocation;
+  const progress = createProgress(terminal, output);
+  const stop = listenForInterrupt(terminal, () => {
+    progress.stop();
+    output.say('Stopping…');
+  });
+  try {
+    const report = await act({
+      connection: options.connection,
+      adminToken: options.adminToken ?? null,
+      signal: stop.signal,
+      onProgress: (update) => progress.update(update),
+    });
+    progress.stop();
+    output.data(report, (style) => formatCrmReport(report, done, style));
+    return endOf(report);
+  } catch (thrown) {
+    if (!stop.signal.aborted) throw thrown;
+    output.say('Interrupted. A deployment that was under way is finished by the CRM; run the same command again.');
+    return 'interrupted';
+  } finally {
+    progress.stop();
+    stop.release();
+  }
+}
+
+function endOf({ failures, findings, steps }: CrmReport): ExitName {
+  if (failures.length > 0) return 'failed';
+  return findings.length > 0 || steps.some(({ action }) => action === 'differs') ? 'attention' : 'ok';
+}
