@@ -1,5 +1,5 @@
 import { booleanOf } from './conform.ts';
-import { isMap, type JsonMap } from './documents.ts';
+import { type DeepPartial, isMap, type JsonMap } from './documents.ts';
 import { invalid } from './errors.ts';
 import { BLANK_SOLUTION, type Referral } from './referral.ts';
 import { normalizeDateTime } from './stamps.ts';
@@ -111,6 +111,20 @@ const DOCUMENT_READERS: readonly [path: string, read: ReadValue][] = [
   ['team', listOf(member)],
 ];
 
+const SINGLE_VALUES: ReadonlySet<string> = new Set([
+  'details.dealValue',
+  'details.currency',
+  'details.closingDateTime',
+]);
+
+/** Checks the single values of a part of a document, as far as they are given. Lists may be as incomplete as real ones are. */
+export function checkValues(parts: DeepPartial<Referral>): void {
+  for (const [path, read] of DOCUMENT_READERS) {
+    const value = valueAt(parts, path);
+    if (value !== undefined && SINGLE_VALUES.has(path)) read(value, path);
+  }
+}
+
 /** Checks the writable fields of a whole document and brings their values to the written form. */
 export function readWritableFields(referral: Referral): Referral {
   const read = structuredClone(referral);
@@ -124,6 +138,6 @@ export function readWritableFields(referral: Referral): Referral {
 }
 
 /** The value at a dotted path. */
-export function valueAt(referral: Referral, path: string): unknown {
+export function valueAt(referral: DeepPartial<Referral>, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => (isMap(value) ? value[name] : undefined), referral);
 }

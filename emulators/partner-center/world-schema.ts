@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { conform } from './conform.ts';
 import type { DeepPartial } from './documents.ts';
 import { ReferralRefusal } from './errors.ts';
+import { checkValues } from './field-rules.ts';
 import type { Referral } from './referral.ts';
 
 const Role = z.enum(['ReferralsAdmin', 'ReferralsUser', 'None']);
@@ -54,7 +55,9 @@ const Webhooks = z.strictObject({
 /** Parts of a referral document: whatever is given must be where the document has it. */
 export const ReferralParts = z.record(z.string(), z.unknown()).transform((parts, context): DeepPartial<Referral> => {
   try {
-    return conform(parts);
+    const given = conform(parts);
+    checkValues(given);
+    return given;
   } catch (error) {
     if (!(error instanceof ReferralRefusal)) throw error;
     context.addIssue({ code: 'custom', message: error.message, path: error.target.split('.') });

@@ -3,7 +3,7 @@ import type { LoadedSettings } from '../config/load.ts';
 import { requestPass } from '../engine/connector.ts';
 import { type EngineDeps, LINKS_LANE, type PassReport } from '../engine/deps.ts';
 import { newLink, offer } from '../engine/linker.ts';
-import type { StoredLink } from '../engine/ports.ts';
+import type { LaneState, StoredLink } from '../engine/ports.ts';
 import { startWorker } from '../engine/worker.ts';
 import { type OpenEngine, openEngine, type PassListener } from './engine.ts';
 import { reconcileAll } from './reconcile-all.ts';
@@ -87,14 +87,41 @@ async function reconcileOne(
   listeners.add(listener);
   await requestPass(deps, linkId);
   const worker = await startWorker(deps, `command:${process.pid}`, [LINKS_LANE]);
-  while (!signal.aborted && reports.length === 0 && (await isWaiting(deps, linkId, startedAtMs)))
+  let rest: LaneState | null = null;
+  while (!signal.aborted && reports.length === 0 && rest === null && (await isWaiting(deps, linkId, startedAtMs))) {
     await deps.clock.sleep(LOOK_AGAIN_MS, signal);
+    rest = await restingLane(deps);
+  }
   await worker.stop();
   listeners.delete(listener);
   const [report] = reports;
-  return report
-    ? passReport(report)
-    : standingReport(await engine.store.links.get(linkId), startedAtMs, deps.clock.nowMs());
+  if (report) return passReport(report);
+  const standing = standingReport(await engine.store.links.get(linkId), startedAtMs, deps.clock.nowMs());
+  const trouble = (await failureSince(deps, linkId, startedAtMs)) ?? (rest && connectionRests(rest));
+  return trouble ? { ...standing, outcome: 'failed', remark: trouble } : standing;
+}
+
+type Remark = NonNullable<Cli.PassReport['remark']>;
+
+/** What went wrong in a pass that another process carried out. */
+async function failureSince({ store }: EngineDeps, linkId: string, sinceMs: number): Promise<Remark | null> {
+  const [newest] = await store.audit.forLink(linkId, 1);
+  if (!newest || newest.atMs < sinceMs) return null;
+  return (newest.body as { error?: Remark }).error ?? null;
+}
+
+/** Passes wait as long as their lane rests; whoever asked for one is told why instead of waiting too. */
+async function restingLane({ store }: EngineDeps): Promise<LaneState | null> {
+  const [lanes, nowMs] = await Promise.all([store.work.lanes(), store.work.nowMs()]);
+  return lanes.find(({ id, blockedUntilMs }) => id === LINKS_LANE && (blockedUntilMs ?? 0) > nowMs) ?? null;
+}
+
+function connectionRests({ blockedReason }: LaneState): Remark {
+  return {
+    code: 'connection-rests',
+    message: blockedReason ?? 'A connection rests.',
+    remedy: 'Mend the cause; it is tried again by itself and nothing is lost meanwhile.',
+  };
 }
 
 /** A pass clears the hints it has worked with; a failed one, here or elsewhere, leaves an entry in the audit trail. */
@@ -109,8 +136,8 @@ const LOOK_AGAIN_MS = 20;
 
 /** A record that no link knows yet: it is offered as a sweep would. */
 async function discover(deps: EngineDeps, id: string): Promise<StoredLink | null> {
-  const crm = await deps.sides.crm.read([id]).catch(() => []);
-  const found = crm.length > 0 ? crm : await deps.sides['partner-center'].read([id]).catch(() => []);
+  const crm = await deps.sides.crm.read([id]);
+  const found = crm.length > 0 ? crm : await deps.sides['partner-center'].read([id]);
   if (found.length === 0) return null;
   await deps.store.transaction(async (tx) => {
     const woken = await offer(deps, tx, found, 0);

@@ -22,7 +22,7 @@ export interface Disturbance {
 }
 
 /** A proxy on the loopback that lets everything through, until it is told to disturb something. */
-export interface Proxy {
+export interface SpoilingProxy {
   url: string;
   /** Until the function that it answers is called. */
   disturb(disturbance: Disturbance): () => void;
@@ -32,7 +32,7 @@ export interface Proxy {
 }
 
 /** Starts a proxy in front of a server whose address may become known later. */
-export async function startProxy(target: () => string): Promise<Proxy> {
+export async function startProxy(target: () => string): Promise<SpoilingProxy> {
   const disturbances = new Set<Disturbance>();
   let count = 0;
 
