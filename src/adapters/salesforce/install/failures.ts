@@ -57,6 +57,11 @@ const MEANINGS: readonly Meaning[] = [
       'Report it: the package should bring that permission. Until then, grant it in a permission set of your own.',
   },
   {
+    pattern: /Incorrect parameter type: (\S+)|(?:^|\W)Field (\S+) is a \w+ field/i,
+    message: 'It reads $1, which has another type in this org.',
+    remedy: 'Give the field the type of the package in Setup, or name another field in the settings.',
+  },
+  {
     pattern: /Field (\S+) does not exist/i,
     message: 'It reads the field $1, which is not in this org.',
     remedy: 'Check the name of the field in the settings.',
@@ -69,7 +74,7 @@ export function explainFailure(type: string | null | undefined, fullName: string
   const said = excerpt(problem);
   for (const { pattern, message, remedy } of MEANINGS) {
     const match = pattern.exec(problem);
-    if (match) return { component, message: message.replace('$1', match[1] ?? ''), remedy, said };
+    if (match) return { component, message: message.replace('$1', match[1] ?? match[2] ?? ''), remedy, said };
   }
   return { component, message: said, remedy: 'Mend what the message names, then run the command again.', said };
 }

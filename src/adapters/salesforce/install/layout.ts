@@ -125,7 +125,7 @@ export function removeFrom(
 }
 
 /** Without nulls and empty lists, which mean absence, so that two renderings can be compared. */
-export function essence(value: Json): Json {
+function essence(value: Json): Json {
   if (isList(value)) return value.map(essence);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value)
@@ -134,10 +134,11 @@ export function essence(value: Json): Json {
   return Object.fromEntries(kept.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** One part as text; one that is null, empty or missing is absent. */
+const essenceOf = (layout: JsonMap, name: string): string => JSON.stringify(essence({ part: layout[name] ?? null }));
+
 /** The parts of a layout that are not as they were meant to be; none when it arrived whole. */
 export function strayParts(meant: JsonMap, found: JsonMap): string[] {
   const names = new Set([...Object.keys(meant), ...Object.keys(found)]);
-  return [...names].filter(
-    (name) => JSON.stringify(essence(meant[name] ?? null)) !== JSON.stringify(essence(found[name] ?? null)),
-  );
+  return [...names].filter((name) => essenceOf(meant, name) !== essenceOf(found, name));
 }

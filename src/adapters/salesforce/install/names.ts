@@ -55,9 +55,9 @@ export function renamesOf({ fields: columns }: Pick<SalesforceSettings, 'fields'
     isFromSettings: (fullName) => given.has(fullName.split('.')[1] ?? ''),
     superfluous(fullName) {
       const [object = '', field] = fullName.split('.');
-      if (field === undefined || object in OBJECT_SETTINGS) return dropped.get(object) ?? null;
+      if (object in OBJECT_SETTINGS) return dropped.get(object) ?? null;
       const isOfDeal = object === 'Opportunity' || object === 'Lead';
-      return (isOfDeal ? dropped.get(field) : undefined) ?? null;
+      return (isOfDeal && field !== undefined ? dropped.get(field) : undefined) ?? null;
     },
   };
 }

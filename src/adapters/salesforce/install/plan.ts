@@ -126,7 +126,10 @@ function judgeFields({ fields }: Package, context: FieldContext): Judged<FieldSo
   for (;;) {
     const before = context.gone.size;
     const judged = fields.map((source) => judgeField(source, context));
-    for (const { step } of judged) if (step.action === 'skip') context.gone.add(step.name);
+    for (const { step } of judged) {
+      const isLacking = step.action === 'differs' && !context.inventory.fields.has(step.name);
+      if (step.action === 'skip' || isLacking) context.gone.add(step.name);
+    }
     if (context.gone.size === before) return judged;
   }
 }
