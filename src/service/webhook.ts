@@ -23,6 +23,17 @@ export type Verdict =
 /** A notice is a few hundred bytes; anything larger is no notice. */
 const MAX_BODY_BYTES = 16 * 1024;
 
+function refuse(
+  { log }: WebhookReceiver,
+  context: Context,
+  status: 400 | 401 | 413 | 503,
+  error: string,
+  message: string,
+): Response {
+  log.warn({ reason: error, status }, 'webhook refused');
+  return context.json({ error, message }, status);
+}
+
 /** Reads no further than it must: a sender without Content-Length could go on for ever. Null when the body is too large. */
 async function readBody(request: Request): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return null;
@@ -42,14 +53,11 @@ async function readBody(request: Request): Promise<Uint8Array | null> {
  */
 export async function receiveWebhook(receiver: WebhookReceiver, context: Context): Promise<Response> {
   // The raw bytes are what is signed; they must not pass through a JSON parser first.
-  const body = await readBody(context.req.raw);
-  if (body === null)
-    return context.json({ error: 'body-too-large', message: `More than ${MAX_BODY_BYTES} bytes.` }, 413);
+  const body = await readBody(context.req.raw).catch(() => undefined);
+  if (body === undefined) return refuse(receiver, context, 400, 'body-incomplete', 'The body broke off.');
+  if (body === null) return refuse(receiver, context, 413, 'body-too-large', `More than ${MAX_BODY_BYTES} bytes.`);
   const verdict = await receiver.verify(context.req.raw.headers, body);
-  if (!verdict.ok) {
-    receiver.log.warn({ reason: verdict.reason, status: verdict.status }, 'webhook refused');
-    return context.json({ error: verdict.reason, message: verdict.message }, verdict.status);
-  }
+  if (!verdict.ok) return refuse(receiver, context, verdict.status, verdict.reason, verdict.message);
   const { name, referralId, changedAt } = verdict.event;
   try {
     if (referralId === null) await receiver.note(name);
