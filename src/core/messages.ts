@@ -30,6 +30,8 @@ export const MESSAGES = {
   'country-not-code': '"{country}" is not a two-letter country code.',
   'country-not-code.remedy': "Write a two-letter code in the account's country field.",
   'country-suggestion.remedy': "Write {suggestion} in the account's country field.",
+  'currency-not-code': '"{currency}" is not a currency code, so the deal value cannot be sent.',
+  'currency-not-code.remedy': 'Choose a currency by its three-letter code, for example USD or EUR.',
   'customer-missing': 'The opportunity has no account.',
   'customer-missing.remedy': "Choose the customer's account on the opportunity.",
   'solution-missing': 'No co-sell solution is on the opportunity.',

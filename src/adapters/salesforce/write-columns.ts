@@ -29,7 +29,12 @@ export function opportunityColumns(fields: DealView, org: Org, purpose: 'create'
   const foreign = foreignCurrency(fields, org);
   if (foreign) writes.notes.push(foreign);
   for (const column of org.columns) {
-    if (!(column.field in fields) || column.field === 'name') continue;
+    if (!(column.field in fields)) continue;
+    if (column.field === 'name') {
+      // Written together with its mark; only its loss is noted here.
+      noteLoss(writes.notes, column, fields.name, TRANSFORMS[column.transform].shown(fields.name, column.place));
+      continue;
+    }
     if (column.write === 'create' && purpose === 'update') continue;
     if (foreign && (column.field === 'value' || column.field === 'currency')) continue;
     addColumn(writes, column, fields[column.field]);

@@ -177,6 +177,20 @@ describe('records name each other', () => {
   });
 });
 
+describe('a currency that is none', () => {
+  it('holds itself and the amount, while other edits travel, until it is mended', () => {
+    const first = afterPass(pair({}, { currency: 'EURO', value: '150', notes: 'Other notes' }));
+    expect(first.plan.refusals).toMatchObject([{ code: 'currency-not-code', field: 'currency' }]);
+    expect(changeTo('partner-center', first.plan)?.fields).toEqual({ notes: 'Other notes' });
+    const second = planOf(first.world);
+    expect(second).toMatchObject({ changes: [], refusals: [{ code: 'currency-not-code' }] });
+    const { now } = first.world;
+    const mended = planOf({ ...first.world, now: { ...now, crm: record({ ...now.crm.deal, currency: 'CHF' }) } });
+    expect(mended.refusals).toEqual([]);
+    expect(changeTo('partner-center', mended)?.fields).toMatchObject({ currency: 'CHF', value: '150' });
+  });
+});
+
 describe('help asked for later', () => {
   const partnerLed = { help: null, visibleToMicrosoft: false } as const;
 

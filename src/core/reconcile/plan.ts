@@ -13,7 +13,7 @@ import { isEmpty } from './equality.ts';
 import type { Gate } from './field-view.ts';
 import { merge } from './merge.ts';
 import { notesOn } from './notes.ts';
-import { missingForHelp, missingForSharing } from './readiness.ts';
+import { missingForHelp, missingForSharing, senselessCurrency } from './readiness.ts';
 import { withholdRefused } from './refused.ts';
 import { safetyStop } from './safety.ts';
 
@@ -88,7 +88,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
   const halt = input.link.released ? null : safetyStop(input.link.base, now);
   if (halt) return { ...NOTHING, halt };
   const gate = gateOf(referral, record);
-  const gaps = missingForHelp(record.deal, referral.deal);
+  const gaps = gapsOf(record.deal, referral.deal);
   const merged = merge({
     rules: input.rules,
     base: input.link.base,
@@ -96,8 +96,8 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     normalize: { crm: input.sides.crm.normalize, 'partner-center': input.sides['partner-center'].normalize },
     updatable: { crm: input.sides.crm.updatable, 'partner-center': input.sides['partner-center'].updatable },
     gate,
-    implied: new Set<DealField>(isHelpAsked(input.link, now) && gaps.length === 0 ? ['visibleToMicrosoft'] : []),
-    incomplete: new Set<DealField>(gaps.length > 0 ? ['help'] : []),
+    implied: new Set<DealField>(isHelpAsked(input.link, now) && !gaps.has('help') ? ['visibleToMicrosoft'] : []),
+    incomplete: new Set(gaps.keys()),
     newer: compareStamps(record.modifiedAt, referral.modifiedAt) >= 0 ? 'crm' : 'partner-center',
   });
   const { decisions, standing } = withholdRefused(merged, input.link.refused);
@@ -120,19 +120,32 @@ function isHelpAsked({ base }: Link, now: PerSide<DealView>): boolean {
   return Boolean(now['partner-center'].help) || (isKnown && base.crm.help !== now.crm.help);
 }
 
+/** Fields that cannot be sent as they are, with what the seller must mend. An amount never travels without its currency. */
+function gapsOf(record: DealView, referral: DealView): ReadonlyMap<DealField, readonly Refusal[]> {
+  const currency = senselessCurrency(record);
+  const gaps: readonly [DealField, readonly Refusal[]][] = [
+    ['help', missingForHelp(record, referral)],
+    ['value', currency],
+    ['currency', currency],
+  ];
+  return new Map(gaps.filter(([, refusals]) => refusals.length > 0));
+}
+
 /** What stands in the way of the seller's own changes, for as long as it does. */
 function refusalsOf(
   decisions: readonly FieldDecision[],
-  gaps: readonly Refusal[],
+  gaps: ReadonlyMap<DealField, readonly Refusal[]>,
   rules: readonly FieldRule[],
 ): readonly Refusal[] {
-  return decisions.flatMap(({ field, verdict, rule, winner }) => {
+  const standing = decisions.flatMap(({ field, verdict, rule, winner }) => {
     if (verdict !== 'hold' || winner !== 'crm') return [];
-    if (rule === INCOMPLETE) return gaps;
+    if (rule === INCOMPLETE) return gaps.get(field) ?? [];
     if (rule !== LAST_ENTRY) return [];
     const label = rules.find((candidate) => candidate.field === field)?.label ?? field;
     return [{ code: 'last-entry', field, message: say('last-entry', { label }), remedy: say('last-entry.remedy') }];
   });
+  // What holds amount and currency alike is said once.
+  return [...new Set(standing)];
 }
 
 /** Partner Center first: what became of it goes into the CRM record's audit field in the CRM's own write. */

@@ -17,6 +17,7 @@ describe('a deal can be shared', () => {
   it.each<[string, DealView]>([
     ['when complete', {}],
     ['with any spelling of a country code', customer('de')],
+    ['without a currency', { currency: null }],
     ['as services co-sell without a solution', { coSellType: 'services', solutions: [] }],
     ['with one complete contact among others', { contacts: [contact(null), ...DEAL.contacts] }],
     ['without contacts when no help is asked', { help: null, contacts: [] }],
@@ -32,6 +33,8 @@ describe('a deal cannot be shared', () => {
     ['without a country', customer(null), ['country-missing']],
     ['with a country in words', customer('Germany'), ['country-not-code']],
     ['with two letters that are no country', customer('XX'), ['country-not-code']],
+    ['in a currency that is none', { currency: 'EURO' }, ['currency-not-code']],
+    ['in three letters that are no currency', { currency: 'ZZZ' }, ['currency-not-code']],
     ['without a solution', { solutions: [] }, ['solution-missing']],
     ['as IP co-sell without a solution', { coSellType: 'ip', solutions: null }, ['solution-missing']],
     [

@@ -1,6 +1,7 @@
 import { type MessageCode, say } from '../messages.ts';
 import { isKnownAssistance } from '../model/assistance.ts';
 import { countryCodeFor, isCountryCode } from '../model/country.ts';
+import { isCurrencyCode } from '../model/currency.ts';
 import type { Contact, DealField, DealView } from '../model/deal.ts';
 import type { Refusal } from '../model/refusal.ts';
 
@@ -9,7 +10,7 @@ import type { Refusal } from '../model/refusal.ts';
  * from the API's 400, which does not say which field it means (contract/incumbent-connectors.md §4 rows 13 and 31).
  */
 export function missingForSharing(deal: DealView): readonly Refusal[] {
-  return [...customerGaps(deal), ...solutionGaps(deal), ...helpGaps(deal)];
+  return [...customerGaps(deal), ...senselessCurrency(deal), ...solutionGaps(deal), ...helpGaps(deal)];
 }
 
 /**
@@ -19,6 +20,13 @@ export function missingForSharing(deal: DealView): readonly Refusal[] {
 export function missingForHelp(record: DealView, referral: DealView): readonly Refusal[] {
   if (referral.help) return [];
   return helpGaps({ ...record, contacts: [...(record.contacts ?? []), ...(referral.contacts ?? [])] });
+}
+
+/** Partner Center's 400 would take every other field of the same write with it. */
+export function senselessCurrency({ currency }: DealView): readonly Refusal[] {
+  if (!currency || isCurrencyCode(currency)) return [];
+  const message = say('currency-not-code', { currency });
+  return [{ code: 'currency-not-code', field: 'currency', message, remedy: say('currency-not-code.remedy') }];
 }
 
 function customerGaps(deal: DealView): readonly Refusal[] {
