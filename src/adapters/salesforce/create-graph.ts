@@ -5,9 +5,15 @@ import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
 import { contactsShown, solutionsShown } from './parties.ts';
 import { newContactParts, newSolutionParts, post, postParty } from './parts.ts';
-import type { ColumnValue } from './settings.ts';
 import { stageFor } from './stages.ts';
-import { auditColumn, counterpartColumns, markedName, opportunityColumns } from './write-columns.ts';
+import {
+  auditColumn,
+  type Columns,
+  type ColumnWrites,
+  counterpartColumns,
+  markedName,
+  opportunityColumns,
+} from './write-columns.ts';
 import { accountColumns, filled } from './write-parties.ts';
 
 /** What new opportunities may be hung on instead of doubling it. */
@@ -43,7 +49,7 @@ export function createUnit(
   const foundAccount = known.accountFor(change);
   const account = customer?.name && foundAccount === null ? accountColumns(customer, org) : null;
   const accountId = account ? '@{account.id}' : foundAccount;
-  const opportunity = opportunityPart(change, accountId, known, org, nowMs);
+  const opportunity = opportunityPart(change, { id: accountId, notes: account?.notes ?? [] }, known, org, nowMs);
   const contacts = contactsShown(change.fields.contacts ?? [], org);
   const solutions = solutionsShown(change.fields.solutions ?? [], org);
   const belonging = { opportunityId: `@{${OPPORTUNITY}.id}`, accountId, knownAccountId: foundAccount };
@@ -64,7 +70,7 @@ export function createUnit(
       ...newContacts(contacts, foundAccount, known),
       ...newSolutions(solutions, known),
     ],
-    notes: [...(account?.notes ?? []), ...opportunity.notes],
+    notes: opportunity.notes,
   };
 }
 
@@ -84,7 +90,7 @@ function newSolutions(solutions: readonly Solution[], known: Known): string[] {
 
 function opportunityPart(
   change: CreateChange,
-  accountId: string | null,
+  account: { id: string | null; notes: readonly Note[] },
   known: CreateKnown,
   org: Org,
   nowMs: number,
@@ -92,41 +98,52 @@ function opportunityPart(
   const { fields, feedback, marker } = change;
   const { settings } = org;
   const referralId = change.counterpartId ?? marker;
-  const { columns, notes, references } = opportunityColumns(fields, org, 'create');
+  const own = opportunityColumns(fields, org, 'create');
+  const referring = referringColumns(own.references, known);
   const hasSolutions = org.solutions !== null && (fields.solutions ?? []).length > 0;
-  const body: Record<string, ColumnValue> = {
+  const values: Columns = {
     StageName: stageFor('active', org.stages),
     CloseDate: new Date(nowMs + settings.closeDateFallbackDays * 86_400_000).toISOString().slice(0, 10),
     ...settings.requiredFieldDefaults.Opportunity,
-    ...filled(columns),
+    ...filled(own.columns),
+    ...referring.columns,
+  };
+  const notes = [...account.notes, ...own.notes, ...referring.notes, ...closeDateNotes(fields, values)];
+  const body: Columns = {
+    ...values,
     Name: markedName(fields.name ?? fields.customer?.name ?? `Referral ${referralId}`, feedback?.mark ?? null, org),
-    ...filled({ AccountId: accountId }),
+    ...filled({ AccountId: account.id }),
     [org.own.optIn]: !hasSolutions,
     ...counterpartColumns(referralId, org),
-    ...auditColumn(feedback, null, org),
+    ...auditColumn({ feedback, notes, nowMs }, null, org),
   };
-  for (const { field, column, object, name } of references) {
-    const id = known.references.get(referenceKey(object, name));
-    if (id !== undefined) body[column] = id;
-    else
-      notes.push({
-        code: 'choice-unknown',
-        field,
-        message: `Salesforce has no "${name}" among its ${object} records.`,
-      });
-  }
-  if (fields.closeDate == null) {
-    notes.push({
-      code: 'close-date-assumed',
-      field: 'closeDate',
-      message: `Salesforce demands a close date; ${body['CloseDate']} was put in.`,
-    });
-  }
   if (!org.upsertsByReferral) return { part: post('Opportunity', OPPORTUNITY, body), notes };
   // The value that addresses the record must not be in the body as well (contract §1.2).
   const { [org.own.referralId]: _addressed, ...rest } = body;
   const path = `sobjects/Opportunity/${org.own.referralId}/${encodeURIComponent(referralId)}`;
   return { part: { method: 'PATCH', path, referenceId: OPPORTUNITY, body: rest }, notes };
+}
+
+/** Columns that refer to records known by name. */
+function referringColumns(
+  references: ColumnWrites['references'],
+  known: CreateKnown,
+): { columns: Columns; notes: readonly Note[] } {
+  const columns: Columns = {};
+  const notes: Note[] = [];
+  for (const { field, column, object, name } of references) {
+    const id = known.references.get(referenceKey(object, name));
+    const message = `Salesforce has no "${name}" among its ${object} records.`;
+    if (id === undefined) notes.push({ code: 'choice-unknown', field, message });
+    else columns[column] = id;
+  }
+  return { columns, notes };
+}
+
+function closeDateNotes({ closeDate }: CreateChange['fields'], { CloseDate }: Columns): readonly Note[] {
+  if (closeDate != null) return [];
+  const message = `Salesforce demands a close date; ${CloseDate} was put in.`;
+  return [{ code: 'close-date-assumed', field: 'closeDate', message }];
 }
 
 /** Sync is ticked once the solutions are there: a validation rule of Microsoft's package demands them first (incumbent §1.7). */

@@ -49,7 +49,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
   const present = () => org;
   const reader = createReader(client, present);
   const context = { client, org: present, reader };
-  const update = createUpdater(context);
+  const update = createUpdater(context, clock);
   const create = createCreator(context, clock);
 
   const look = async (options: DescribeOptions) => {

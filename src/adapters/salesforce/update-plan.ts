@@ -16,9 +16,8 @@ export interface UpdatePlan {
   notes: readonly Note[];
 }
 
-export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Org): UpdatePlan {
+export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Org, nowMs: number): UpdatePlan {
   const { columns, notes } = opportunityColumns(writtenFields(change), org, 'update');
-  const feedback = change.feedback;
   return {
     change,
     current,
@@ -26,7 +25,7 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
       ...columns,
       ...nameColumn(change, current, org),
       ...(change.counterpartId === undefined ? {} : counterpartColumns(change.counterpartId, org)),
-      ...auditColumn(feedback, current.audit, org),
+      ...auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org),
     },
     related: {
       contacts: change.fields.contacts ? planContacts(change.fields.contacts, current.contacts, org) : null,

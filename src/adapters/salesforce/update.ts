@@ -1,6 +1,6 @@
 import { asCosellError, CosellError } from '../../core/errors.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
-import type { WriteResult } from '../../engine/ports.ts';
+import type { Clock, WriteResult } from '../../engine/ports.ts';
 import { queryBody } from './answers.ts';
 import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
 import { isIdle } from './children.ts';
@@ -31,7 +31,7 @@ const MAX_PARTS = 25;
  * Updates of single records, carried out together: one composite call takes up to 24 of them and reads all of them back. Deals of one account
  * share a lane, because saving an opportunity locks its account (contract §1.9).
  */
-export function createUpdater(context: WriteContext): Batcher<UpdateChange, WriteResult> {
+export function createUpdater(context: WriteContext, clock: Pick<Clock, 'nowMs'>): Batcher<UpdateChange, WriteResult> {
   const { reader, org } = context;
   return createBatcher<UpdateChange, WriteResult>({
     place: 'Salesforce update',
@@ -40,11 +40,15 @@ export function createUpdater(context: WriteContext): Batcher<UpdateChange, Writ
     lanes: org().settings.writeLanes,
     laneKey: ({ id, expectedVersion }) =>
       (expectedVersion === null ? null : reader.memory.get(id, expectedVersion)?.accountId) ?? id,
-    run: (changes) => runUpdates(context, changes),
+    run: (changes) => runUpdates(context, changes, clock.nowMs()),
   });
 }
 
-async function runUpdates(context: WriteContext, changes: readonly UpdateChange[]): Promise<Outcome<WriteResult>[]> {
+async function runUpdates(
+  context: WriteContext,
+  changes: readonly UpdateChange[],
+  nowMs: number,
+): Promise<Outcome<WriteResult>[]> {
   const org = context.org();
   const outcomes = new Map<UpdateChange, Outcome<WriteResult>>();
   const plans: UpdatePlan[] = [];
@@ -54,7 +58,7 @@ async function runUpdates(context: WriteContext, changes: readonly UpdateChange[
     if (current === null) outcomes.set(change, { value: { kind: 'gone' } });
     else if (change.expectedVersion !== null && change.expectedVersion !== current.version) {
       outcomes.set(change, { value: { kind: 'conflict' } });
-    } else plans.push(planUpdate(change, current, org));
+    } else plans.push(planUpdate(change, current, org, nowMs));
   }
   const simple = plans.filter(({ related }) => isIdle(related));
   if (simple.length > 0) await carryOutTogether(context, simple, outcomes);

@@ -1,4 +1,5 @@
 import type { DealField, DealView } from '../../core/model/deal.ts';
+import type { AuditLine } from '../../core/model/link.ts';
 import type { Feedback, Note } from '../../core/model/plan.ts';
 import type { Mark } from '../../core/model/snapshot.ts';
 import { addAuditLines } from './audit.ts';
@@ -104,9 +105,18 @@ export function counterpartColumns(referralId: string, org: Org): Columns {
   };
 }
 
-/** The audit column with the feedback's lines added; nothing when there are none. */
-export function auditColumn(feedback: Feedback | undefined, present: string | null, org: Org): Columns {
-  if (!feedback || feedback.lines.length === 0) return {};
+export interface AuditNews {
+  feedback: Feedback | undefined;
+  /** Remarks on this very write: nobody else could tell the seller in the same call. */
+  notes: readonly Note[];
+  nowMs: number;
+}
+
+/** The audit column with what there is to tell added; nothing when there is nothing. */
+export function auditColumn({ feedback, notes, nowMs }: AuditNews, present: string | null, org: Org): Columns {
+  const remarks = notes.map(({ message }): AuditLine => ({ atMs: nowMs, text: message }));
+  const lines = [...(feedback?.lines ?? []), ...remarks];
+  if (lines.length === 0) return {};
   const options = { order: org.settings.audit, maxLength: org.auditLength };
-  return { [org.own.audit]: addAuditLines(present, feedback.lines, options) };
+  return { [org.own.audit]: addAuditLines(present, lines, options) };
 }
