@@ -28,6 +28,8 @@ describe.each(['partner-center', 'crm'] as const)('a record of the side %s that 
     open('senseless', '2027-03-03');
     await world.settle();
     expect(other.all().map(({ deal }) => deal.closeDate)).toEqual(['2027-02-02', '2027-03-03']);
+    await world.settle();
+    expect(await world.store.work.parked(10)).toEqual([]);
   });
 
   test('leaves what both sides agreed on as it was', async () => {

@@ -25,7 +25,7 @@ export async function ingest(deps: Pick<EngineDeps, 'store' | 'clock' | 'ids'>, 
       referralId: notice.referralId,
       body: notice.rawBody,
     });
-    await wake(tx, await linkOf(tx, 'partner-center', notice.referralId), notice);
+    await wake(tx, await linkOf(tx.links, 'partner-center', notice.referralId), notice);
   });
 }
 

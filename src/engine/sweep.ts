@@ -1,7 +1,7 @@
 import type { Side } from '../core/model/side.ts';
 import type { EngineDeps } from './deps.ts';
 import { SWEEPS_LANE } from './deps.ts';
-import { askAgain } from './discovery.ts';
+import { askAgain, wakeFound } from './discovery.ts';
 import { offer } from './linker.ts';
 import type { Claim, Priority, WorkRequest } from './ports.ts';
 
@@ -16,6 +16,7 @@ export async function runSweepJob(deps: EngineDeps, claim: Claim, signal: AbortS
   const since = await deps.store.watermarks.get(SWEEP_PREFIX + side);
   // Without a watermark the first full comparison is still under way; it hands over by setting one.
   if (since !== null) await sweep(deps, side, since, signal);
+  await wakeFound(deps);
   await deps.store.transaction(async (tx) => {
     await tx.watermarks.set(sweptAtName(side), new Date(deps.clock.nowMs()).toISOString());
     await tx.work.settle(claim, { kind: 'done', requeueAfterMs: deps.settings.sweepEveryMs[side] });
