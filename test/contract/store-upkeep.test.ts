@@ -252,9 +252,13 @@ test('a store on PostgreSQL goes on after the server has dropped all of its conn
   await store.transaction((tx) => tx.watermarks.set('a', '1'));
   for (let round = 0; round < 3; round += 1) {
     await dropConnections(url);
-    const answer = await store.watermarks.get('a').catch((error: unknown) => error);
-    expect([expect.objectContaining({ code: 'store-unreachable', recovery: 'retry' }), '1']).toContainEqual(answer);
-    expect(await store.watermarks.get('a')).toBe('1');
+    // Each broken connection of the pool may be noticed by one failing call; then there are only new ones.
+    let answer: unknown = null;
+    for (let attempt = 0; answer !== '1' && attempt < 10; attempt += 1) {
+      answer = await store.watermarks.get('a').catch((error: unknown) => error);
+      expect([expect.objectContaining({ code: 'store-unreachable', recovery: 'retry' }), '1']).toContainEqual(answer);
+    }
+    expect(answer).toBe('1');
   }
   const wake = Promise.withResolvers<void>();
   store.work.onWake(wake.resolve);

@@ -118,6 +118,8 @@ function explaining(pool: pg.Pool, place: string): PostgresPool {
       const client = await pool.connect().catch(explain(place));
       const known = clients.get(client);
       if (known) return known;
+      // A connection that breaks between two queries tells so by an event; without a listener it would end the process. The next query fails.
+      client.on('error', () => undefined);
       const wrapped = {
         query: (text: string, values: readonly unknown[]) =>
           client.query({ name: statementName(text), text, values: [...values] }).catch(explain(place)),
