@@ -302,6 +302,15 @@ describe('commands that run until they are stopped', () => {
     expect(JSON.parse(stdout)).toMatchObject({ id: 'salesforce', credentials: { clientId: 'emulated-client' } });
   });
 
+  test('an interrupted installation ends with 130 and says what becomes of it', async () => {
+    const run = startCommand(SCRIPT, ['crm', 'install', '--no-layouts'], { folder });
+    await run.says('Checking the package');
+    run.child.kill('SIGINT');
+    const { code, stdout, stderr } = await run.finished;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('run the same command again');
+  });
+
   test('an interrupted run ends with 130 and tells how to go on', async () => {
     const run = startCommand(SCRIPT, ['reconcile', '--all', '--restart'], { folder });
     await run.says('Listing referrals: 100');

@@ -45,8 +45,10 @@ export const fakeApplication: Application = {
   openWebhook: async () => fakeWebhook,
   crm: {
     plan: async () => fakeCrmReport,
-    async install(_settings, { onProgress, connection, upgrade }) {
+    async install(_settings, { onProgress, connection, upgrade, layouts, signal }) {
       onProgress({ phase: 'Checking the package', done: 1, total: 2 });
+      if (!layouts) await untilAborted(signal).finished;
+      signal.throwIfAborted();
       return upgrade
         ? { ...fakeCrmReport, failures: [{ place: connection, message: 'No.', remedy: 'Ask.' }] }
         : fakeCrmReport;

@@ -51,6 +51,10 @@ describe('the packed package', () => {
       const connector = started.services.find(({ id }) => id === 'connector');
       const health = await fetch(`${connector?.url}/health`);
       expect(health.status).toBe(200);
+      // The CRM package travels with the product.
+      const planned = await run(process.execPath, [installed, 'crm', 'plan', '--json'], { cwd: folder });
+      expect(JSON.parse(planned.stdout)).toMatchObject({ failures: [], steps: expect.arrayContaining([]) });
+      expect(planned.stdout).toContain('CoSell_Connector_Seller');
     } finally {
       child.kill('SIGINT');
     }

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, test } from 'vitest';
 import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
 import {
@@ -15,6 +14,7 @@ import {
   SELLER,
   signIn,
 } from '../support/crm-org.ts';
+import { deployXml } from '../support/deploy-xml.ts';
 import { type Installation, type InstallationOptions, startInstallation } from '../support/installation.ts';
 
 const open: Installation[] = [];
@@ -34,28 +34,14 @@ const deploymentsIn = (place: Installation) => place.salesforce.admin.calls().op
 const actionsOf = ({ steps }: CrmAnswer) => new Set(steps.map(({ action }) => action));
 const stepOf = ({ steps }: CrmAnswer, name: string) => steps.find((step) => step.name === name);
 
-/** Another vendor's deployment, past our product. */
-async function deployOpportunityField(place: Installation, name: string, inner: string): Promise<void> {
-  const xml = (type: string, content: string) =>
-    strToU8(`<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${content}</${type}>`);
-  const listed = `<types><members>Opportunity.${name}</members><name>CustomField</name></types><version>66.0</version>`;
-  const field = `<fields><fullName>${name}</fullName><label>${name}</label>${inner}</fields>`;
-  const zip = zipSync({
-    'package.xml': xml('Package', listed),
-    'objects/Opportunity.object': xml('CustomObject', field),
+/** Another vendor's field on the opportunity. */
+const deployOpportunityField = (place: Installation, name: string, inner: string) =>
+  deployXml(place.salesforce, ADMIN, 'CustomField', `Opportunity.${name}`, {
+    'objects/Opportunity.object': [
+      'CustomObject',
+      `<fields><fullName>${name}</fullName><label>${name}</label>${inner}</fields>`,
+    ],
   });
-  const form = new FormData();
-  form.append('json', JSON.stringify({ deployOptions: { singlePackage: true } }));
-  form.append('file', new Blob([zip as Uint8Array<ArrayBuffer>]), 'deploy.zip');
-  const { token } = await signIn(place.salesforce, ADMIN);
-  const response = await fetch(`${place.salesforce.url}/services/data/v66.0/metadata/deployRequest`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: form,
-  });
-  expect(response.status).toBe(201);
-  await place.salesforce.admin.moveClock({ advanceMs: 1000 });
-}
 
 describe('R10 fields of the same name that are there already', () => {
   test('R10 stay as they are, with their data, and are named when they do not do', async () => {

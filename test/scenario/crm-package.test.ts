@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { assign, INTEGRATION, recordsOf, SELLER, type Session, signIn, startInstalled } from '../support/crm-org.ts';
-import { eventually } from '../support/eventually.ts';
+import { assign, INTEGRATION, SELLER, type Session, signIn, startInstalled } from '../support/crm-org.ts';
 import type { Installation } from '../support/installation.ts';
-import { microsoftIn } from '../support/scenario/microsoft.ts';
 
 /** What an organisation holds after `cosell crm install`, as the people who work with it find it. */
 
@@ -206,37 +204,5 @@ describe('R19 what the connector fills in', () => {
     const id = await seller.create('Lead', { LastName: 'Lee', Company: 'Contoso', Sync_With_Partner_Center__c: true });
     const refused = await seller.call('PATCH', `sobjects/Lead/${id}`, { Referral_Identifier__c: 'r-1' });
     expect(refused.body[0].errorCode).toBe('INVALID_FIELD_FOR_INSERT_UPDATE');
-  });
-});
-
-describe('the connector on what was installed', () => {
-  test('R12 the audit text holds 100,000 characters; the oldest lines make room before it overflows', async () => {
-    expect((await connector.fields('Opportunity')).get('Audit__c')).toMatchObject({
-      type: 'textarea',
-      length: 100_000,
-    });
-    const stop = await place.serve();
-    const referral = microsoftIn(place.partnerCenter).invites();
-    const linked = () =>
-      recordsOf(place.salesforce)['Opportunity']?.find((row) => row['Referral_Identifier__c'] === referral.id);
-    const opportunity = await eventually(() => {
-      const found = linked();
-      expect(found?.['Audit__c']).toEqual(expect.any(String));
-      return found;
-    });
-    const line = (n: number) => `2026-01-01 00:00 - line ${n} ${'x'.repeat(70)}`;
-    const full = Array.from({ length: 1000 }, (_, n) => line(1000 - n)).join('\n');
-    expect(full.length).toBeGreaterThan(97_000);
-    const id = String(opportunity?.['Id']);
-    expect(await save(connector, id, { Audit__c: `${full}\n${'y'.repeat(99_990 - full.length)}` })).toBeNull();
-    place.salesforce.admin.people.edit({ by: SELLER, id, fields: { StageName: 'Qualification', Amount: 4711 } });
-    await eventually(() => {
-      const audit = String(linked()?.['Audit__c']);
-      expect(audit).not.toContain('yyyy');
-      expect(audit).toContain('line 1000 ');
-      expect(audit.split('\n')[0]).not.toContain('line');
-      expect(audit.length).toBeLessThanOrEqual(100_000);
-    });
-    await stop();
   });
 });

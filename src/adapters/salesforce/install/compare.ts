@@ -1,5 +1,6 @@
 import type { ColumnShape } from '../describe.ts';
 import type { FieldSource } from './package.ts';
+import { toElements } from './xml.ts';
 
 /** What a description calls each type of field. */
 const DESCRIBED: Readonly<Record<string, string>> = {
@@ -32,6 +33,14 @@ export function differencesOf(wanted: FieldSource, found: ColumnShape): string[]
   const missing = missingValues(wanted, found);
   if (missing.length > 0) said.push(`lacks the values ${missing.join(', ')}`);
   return said;
+}
+
+/** The field's file with the values that an administrator has added: deploying a picklist replaces its values. */
+export function withFoundValues(wanted: FieldSource, found: ColumnShape | null): FieldSource {
+  const added = (found?.choices ?? []).filter(({ active, value }) => active && !wanted.values.includes(value));
+  if (added.length === 0) return wanted;
+  const elements = added.map(({ value, label }) => toElements({ value: { fullName: value, default: false, label } }));
+  return { ...wanted, content: wanted.content.replace('</valueSetDefinition>', `${elements.join('')}$&`) };
 }
 
 function missingValues(wanted: FieldSource, found: ColumnShape): string[] {

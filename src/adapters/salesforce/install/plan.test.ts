@@ -55,6 +55,18 @@ describe('a plan', () => {
     expect(isEmptyPlan(planFor(theirs, { ...OPTIONS, upgrade: true }))).toBe(true);
   });
 
+  test('adds the values that a picklist of ours lacks, and keeps those that somebody added', () => {
+    const help = pack.fields.find(({ name }) => name === 'How_can_Microsoft_help__c');
+    const old = {
+      ...pack,
+      fields: pack.fields.map((field) => (field === help ? { ...help, values: ['Mine & Co'] } : field)),
+    };
+    const [field] = planFor(fullInventory(old, { ours: true }), { ...OPTIONS, upgrade: true }).fields;
+    expect(field?.fullName).toBe(help?.fullName);
+    expect(field?.content).toContain('<fullName>Mine &amp; Co</fullName>');
+    for (const value of help?.values ?? []) expect(field?.content).toContain(`<fullName>${value}</fullName>`);
+  });
+
   test('leaves a rule inactive that an administrator has switched off, and does not mind how a formula is broken', () => {
     const full = fullInventory(pack, { ours: true });
     const off = having(full, 'rules', 'Opportunity.Cosell_Type_Frozen', { active: false, formula: 'true' });

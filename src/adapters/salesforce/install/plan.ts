@@ -1,5 +1,5 @@
 import type { LayoutFile } from './archive.ts';
-import { differencesOf } from './compare.ts';
+import { differencesOf, withFoundValues } from './compare.ts';
 import { type Inventory, isAssigned, type SetFacts, shapeOf } from './inventory.ts';
 import { insertInto, RELATED_LISTS, type RelatedList, SECTIONS, type Section } from './layout.ts';
 import type { Renames } from './names.ts';
@@ -150,7 +150,10 @@ function judgeField(source: FieldSource, context: FieldContext): Judged<FieldSou
   const shape = shapeOf(inventory, name);
   if (!shape) return { source, step: { ...base, action: 'keep', ours, notes: [HIDDEN] } };
   const differences = differencesOf(source, shape);
-  if (differences.length > 0) return { source, step: { ...base, ours, ...differing(ours, differences, context) } };
+  if (differences.length > 0) {
+    const step: Step = { ...base, ours, ...differing(ours, differences, context) };
+    return { source: withFoundValues(source, shape), step };
+  }
   const notes = source.type === 'Summary' && !found.summary ? [COUNTED_ELSEWHERE] : [];
   return { source, step: { ...base, action: 'keep', ours, notes } };
 }
