@@ -10,7 +10,7 @@ import {
   type PartnerCenterObserved,
   type SalesforceObserved,
 } from '../../support/scenario/observed.ts';
-import { ACTIVE_STAGE, type OpenedDeal, type Seller, sellerIn } from '../../support/scenario/seller.ts';
+import { type OpenedDeal, type Seller, sellerIn } from '../../support/scenario/seller.ts';
 
 /** Values that make no sense, typed by people or answered by a system: who is told what, and that nothing is lost or held up. */
 
