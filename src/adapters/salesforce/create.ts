@@ -1,4 +1,5 @@
 import { asCosellError, CosellError } from '../../core/errors.ts';
+import type { DealView } from '../../core/model/deal.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
@@ -9,7 +10,7 @@ import { lookUpForCreates, referralOf } from './create-lookups.ts';
 import type { Org } from './org.ts';
 import { readParts } from './part-answers.ts';
 import { SavedBody } from './schema.ts';
-import { normalizeView, snapshotFromRow } from './translate.ts';
+import { normalizeView, snapshotAfterWrite, snapshotFromRow } from './translate.ts';
 import type { WriteContext } from './update.ts';
 
 type Outcomes = Map<CreateChange, Outcome<WriteResult>>;
@@ -114,19 +115,20 @@ async function settle(
   if (!saved.success) return { error: noAnswer() };
   const row = await reader.read(saved.data.id).catch(() => null);
   return outcomeOf(() => {
-    const snapshot = row ? snapshotFromRow(row, org) : predicted(unit, saved.data.id, org);
+    const written = normalizeView(unit.change.fields, org);
+    const snapshot = row ? snapshotAfterWrite(row, org, written) : predicted(unit, saved.data.id, written);
     return { kind: 'written', snapshot, notes: unit.notes };
   });
 }
 
 /** The record exists but could not be read back: what was written is what it shows; without a version the next write reads first. */
-function predicted({ change }: CreateUnit, id: string, org: Org): Snapshot {
+function predicted({ change }: CreateUnit, id: string, deal: DealView): Snapshot {
   return {
     side: 'crm',
     id,
     version: null,
     modifiedAt: '',
-    deal: normalizeView(change.fields, org),
+    deal,
     counterpartId: referralOf(change),
     record: { kind: 'opportunity', optedIn: true, mark: change.feedback?.mark ?? null, customerId: null },
   };

@@ -6,6 +6,7 @@ import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { choiceFor, columnOf, type ObjectShape } from './describe.ts';
 import type { Org } from './org.ts';
 import { countryHeld, listsStates, stateChoice } from './places.ts';
+import { isSameId } from './record-id.ts';
 import { childRows, cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 
@@ -59,7 +60,7 @@ function personOf(row: Row, path: string): Contact {
 /** The owner, then the opportunity team, each person once. The connector's own user is nobody's contact. */
 export function teamOf(row: Row, org: Org): readonly TeamMember[] {
   const members = org.teamPath === null ? [] : childRows(row, org.teamPath).map((member) => personOf(member, 'User'));
-  const isOwn = org.ownUserId !== null && textAt(row, 'OwnerId')?.slice(0, 15) === org.ownUserId.slice(0, 15);
+  const isOwn = org.ownUserId !== null && isSameId(textAt(row, 'OwnerId') ?? '', org.ownUserId);
   const people = [...(isOwn ? [] : [personOf(row, 'Owner')]), ...members].filter(
     ({ email, lastName }) => email ?? lastName,
   );

@@ -14,6 +14,11 @@ export function recordId(text: string): string | null {
   return suffixOf(id) === suffix ? id + suffix : null;
 }
 
+/** Ids come with 15 or 18 characters; the first 15 tell them apart. */
+export function isSameId(left: string, right: string): boolean {
+  return left.slice(0, 15) === right.slice(0, 15);
+}
+
 /** One letter for each block of five characters: its bits tell which of them are upper case. */
 function suffixOf(id: string): string {
   const blocks = [0, BLOCK, 2 * BLOCK].map((at) => [...id.slice(at, at + BLOCK)]);

@@ -16,6 +16,7 @@ export function dealColumns(org: Org, { audit }: SelectOptions): string[] {
   const columns = [
     'Id',
     'LastModifiedDate',
+    'LastModifiedById',
     'SystemModstamp',
     'IsClosed',
     'IsWon',

@@ -1,6 +1,7 @@
 import { CosellError } from '../../core/errors.ts';
 import type { Deal, DealField, DealView } from '../../core/model/deal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
+import { stampMs } from '../../core/model/stamp.ts';
 import { splitMark } from './marks.ts';
 import type { BoundColumn, Org } from './org.ts';
 import {
@@ -12,6 +13,7 @@ import {
   solutionsShown,
   teamOf,
 } from './parties.ts';
+import { isSameId } from './record-id.ts';
 import { cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { statusOf } from './stages.ts';
@@ -38,6 +40,23 @@ export function snapshotFromRow(row: Row, org: Org): Snapshot {
     },
   };
 }
+
+/**
+ * The state that a write left behind. When somebody else has saved since, and the row was read only then, his values must not pass for
+ * what was written: they would be taken for agreed, and his change would never travel. The version of what was written is unknown then;
+ * an older one makes whoever builds on it read again.
+ */
+export function snapshotAfterWrite(row: Row, org: Org, written: DealView): Snapshot {
+  const snapshot = snapshotFromRow(row, org);
+  const editor = textAt(row, 'LastModifiedById');
+  if (org.ownUserId === null || editor === null || isSameId(editor, org.ownUserId)) return snapshot;
+  const beforeMs = stampMs(snapshot.version ?? '') - SECOND_MS;
+  const version = Number.isNaN(beforeMs) ? null : new Date(beforeMs).toISOString();
+  return { ...snapshot, version, deal: written };
+}
+
+/** Versions are whole seconds (contract §1.8). */
+const SECOND_MS = 1000;
 
 function dealFromRow(row: Row, org: Org): DealView {
   const deal: Partial<Record<DealField, unknown>> = {};

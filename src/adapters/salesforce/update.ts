@@ -15,7 +15,7 @@ import type { Reader } from './reader.ts';
 import type { PartAnswer, Row } from './schema.ts';
 import { httpDate } from './soql.ts';
 import { readStatement } from './statements.ts';
-import { normalizeView, snapshotFromRow } from './translate.ts';
+import { normalizeView, snapshotAfterWrite } from './translate.ts';
 import { planUpdate, type UpdatePlan } from './update-plan.ts';
 
 export interface WriteContext {
@@ -186,7 +186,7 @@ function settle(
   const row = rows.get(change.id) ?? [...rows.values()].find(({ Id }) => Id.startsWith(change.id));
   if (!row) return { error: unreadable(change.id) };
   return outcomeOf(() => {
-    const snapshot = snapshotFromRow(row, org);
+    const snapshot = snapshotAfterWrite(row, org, { ...change.previous, ...normalizeView(change.fields, org) });
     return { kind: 'written', snapshot, notes: [...plan.notes, ...notKept(change, snapshot.deal, org)] };
   });
 }

@@ -37,6 +37,8 @@ export interface Faults {
   throttle(retryAfterMs: number): void;
   /** Calls get no answer from now on. */
   fallSilent(): void;
+  /** The next write is carried out, and this happens before its answer arrives. */
+  meanwhile(act: () => Promise<void>): void;
   /** The next call, or the next write, is carried out, but its answer arrives cut off. */
   garble(call: 'any' | 'write'): void;
   /** From now on the record shows a close date that no calendar has. */

@@ -48,6 +48,7 @@ function openMemory(side: Side): Harness {
       throttle: (retryAfterMs) => port.failNext('any', error('throttled', { retryAfterMs })),
       garble: (call) => port.failNext(call, error('bad-input', { outcomeUnknown: true }), 'after'),
       intrude: nothingBetween,
+      meanwhile: nothingBetween,
       spoil: port.spoil,
       fallSilent: nothingBetween,
     },
@@ -69,6 +70,7 @@ function error(
 const NO_WIRE = 'nothing lies between the port and its records';
 const WITHOUT_WIRE = {
   'lets go of a caller who gives up while nobody answers': NO_WIRE,
+  'takes nothing that somebody else writes at the same moment for what it has written itself': NO_WIRE,
   'says of something that answers in place of the system that it is a matter of the connection': NO_WIRE,
 };
 

@@ -38,6 +38,7 @@ async function openPartnerCenter(): Promise<Harness> {
     },
     faults: {
       loseAnswer: wire.loseAnswer,
+      meanwhile: wire.meanwhile,
       garble: wire.garble,
       intrude: wire.intrude,
       spoil: wire.spoil,

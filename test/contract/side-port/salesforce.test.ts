@@ -45,6 +45,7 @@ async function openSalesforce(): Promise<Harness> {
     },
     faults: {
       loseAnswer: wire.loseAnswer,
+      meanwhile: wire.meanwhile,
       garble: wire.garble,
       intrude: wire.intrude,
       spoil: wire.spoil,

@@ -10,7 +10,7 @@ export interface WireOptions {
 }
 
 /** The wire between an adapter and its system, on which answers get lost or spoiled after the system has acted. */
-export interface Wire extends Pick<Faults, 'loseAnswer' | 'garble' | 'intrude' | 'spoil'> {
+export interface Wire extends Pick<Faults, 'loseAnswer' | 'meanwhile' | 'garble' | 'intrude' | 'spoil'> {
   fetch: Fetch;
 }
 
@@ -38,6 +38,13 @@ export function createWire({ isWrite, spoilRecord }: WireOptions): Wire {
       });
     },
     loseAnswer: () => void disturbances.push({ call: 'write', spoil: lost }),
+    meanwhile(act) {
+      const spoil = async (answer: Response) => {
+        await act();
+        return answer;
+      };
+      disturbances.push({ call: 'write', spoil });
+    },
     garble: (call) => void disturbances.push({ call, spoil: cutOff }),
     spoil: (id) => void spoilt.add(id),
     intrude() {

@@ -173,6 +173,22 @@ export const writingCases: Cases = {
     expect(results.map((result) => written(result).deal.value)).toEqual(['1', '2', '3', '4']);
   },
 
+  'takes nothing that somebody else writes at the same moment for what it has written itself': async (open) => {
+    const harness = await open();
+    const { port, person, faults } = harness;
+    const startedAtMs = harness.nowMs();
+    faults.meanwhile(async () => {
+      const found = await port.find('counterpart-1', startedAtMs);
+      await person.notes(found?.id ?? '', 'from a person');
+    });
+    const snapshot = await created(harness);
+    expect(snapshot.deal.notes).toBe(port.normalize(harness.deal).notes);
+    const present = await readOne(port, snapshot.id);
+    expect(present).toMatchObject({ deal: { notes: 'from a person' }, counterpartId: 'counterpart-1' });
+    expect(present.version).not.toBe(snapshot.version);
+    expect(await port.update(updateOf(snapshot, { value: '1' }))).toEqual({ kind: 'conflict' });
+  },
+
   'lets one of two writes through that expect the same version': async (open) => {
     const harness = await open();
     const { port } = harness;

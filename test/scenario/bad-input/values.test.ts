@@ -10,7 +10,7 @@ import {
   type PartnerCenterObserved,
   type SalesforceObserved,
 } from '../../support/scenario/observed.ts';
-import { type OpenedDeal, type Seller, sellerIn } from '../../support/scenario/seller.ts';
+import { ACTIVE_STAGE, type OpenedDeal, type Seller, sellerIn } from '../../support/scenario/seller.ts';
 
 /** Values that make no sense, typed by people or answered by a system: who is told what, and that nothing is lost or held up. */
 
@@ -112,6 +112,23 @@ describe('a seller who writes', () => {
 });
 
 describe('an invitation from Microsoft', () => {
+  test('with more text than Salesforce holds arrives cut, and the seller is told', async () => {
+    const { id } = microsoft.invites({ name: 'N'.repeat(200), details: { notes: 'n'.repeat(40_000) } });
+    const deal = await eventually(() => inSalesforce.dealOf(id));
+    expect(String(deal['Name'])).toHaveLength(120);
+    expect(String(deal['Name'])).toMatch(/^✔ N+…$/);
+    expect(String(deal['Description'])).toHaveLength(32_000);
+    await eventually(() => expect(audit(String(deal['Id']))).toMatch(/Name was shortened/));
+    expect(audit(String(deal['Id']))).toMatch(/Description was shortened/);
+    seller.moves(String(deal['Id']), ACTIVE_STAGE);
+    await eventually(() => expect(inPartnerCenter.referral(id).status).toBe('Active'));
+    // What was cut is not sent back as if the seller had shortened it.
+    expect(inPartnerCenter.referral(id)).toMatchObject({
+      name: 'N'.repeat(200),
+      details: { notes: 'n'.repeat(40_000) },
+    });
+  });
+
   test('without a closing date, or in a currency nobody knows, arrives and the seller is told', async () => {
     const { id } = microsoft.invites({ details: { closingDateTime: null, currency: 'ZZZ' } });
     const deal = await eventually(() => inSalesforce.dealOf(id));
