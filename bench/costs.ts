@@ -7,25 +7,33 @@ import type { Measured } from './measure.ts';
 import type { Pair } from './pairs.ts';
 import { atRate, pause, withTraces } from './trace-log.ts';
 
-/** Slow enough that no two changes share a call by chance, often enough that a sweep finds several. */
-const CHANGES = 300;
+/** Slow enough that no two changes share a call by chance. */
+const CHANGES = 200;
 const PER_SECOND = 10;
 const PATIENCE_MS = 90_000;
-/** Paces in the proportion of the defaults, but within a bench: one look at each side for every fifty changes. */
+/** Looks in proportion to the changes as with the defaults, but within a bench. */
 const SWEEPS = { partnerCenterEvery: '5s', crmEvery: '5s', overlap: '2s' } as const;
+/** Until the echoes of all changes have come back with the next looks, which must cost nothing, and versions are at rest. */
+const SETTLE_MS = 12_000;
 const AIM = 1.2;
 
-/** Calls that a changed deal costs in steady state, everything included: sweeps, reads, writes of fields and of remarks. */
+/**
+ * Calls that a changed deal costs, everything included: sweeps, reads, writes of fields and of remarks. Every deal is changed on both sides in
+ * turn, twice; the first time shows what a connector pays that was just started, the second the steady state.
+ */
 export function benchCosts(): Promise<readonly Measured[]> {
   return withInstallation(async (installation) => {
-    const pairs = await adoptedPairs(installation, 2 * CHANGES);
+    const pairs = await adoptedPairs(installation, CHANGES);
     await installation.serve({ sweep: SWEEPS });
-    await pause(6000);
-    const inbound = await counted(installation, () => changeReferrals(installation, pairs.slice(0, CHANGES)));
-    const outbound = await counted(installation, () => changeRecords(installation, pairs.slice(CHANGES)));
+    await pause(SETTLE_MS);
+    const inbound = () => counted(installation, () => changeReferrals(installation, pairs));
+    const outbound = () => counted(installation, () => changeRecords(installation, pairs));
+    const first = { inbound: await inbound(), outbound: await outbound() };
+    const steady = { inbound: await inbound(), outbound: await outbound() };
     return [
-      ...figures('inbound', 'deal changed in Partner Center', inbound),
-      ...figures('outbound', 'deal changed in Salesforce', outbound),
+      ...figures('inbound', 'deal changed in Partner Center', steady.inbound, AIM),
+      ...figures('outbound', 'deal changed in Salesforce', steady.outbound, AIM),
+      ...figures('inbound-first', 'deal changed in Partner Center, first time after a start', first.inbound, null),
     ];
   });
 }
@@ -39,8 +47,7 @@ interface Counted {
 async function counted(installation: Installation, act: () => Promise<void>): Promise<Counted> {
   const before = await countsOf(installation);
   await act();
-  // The echo of each change comes back with the next looks, and must cost nothing.
-  await pause(6000);
+  await pause(SETTLE_MS);
   const after = await countsOf(installation);
   const operations = Object.entries(after.operations).map(([name, calls]) => [
     name,
@@ -78,7 +85,8 @@ function changeRecords(installation: Installation, pairs: readonly Pair[]): Prom
   });
 }
 
-function figures(id: string, what: string, { read, write, operations }: Counted): Measured[] {
+function figures(id: string, what: string, { read, write, operations }: Counted, atMost: number | null): Measured[] {
+  const aim = atMost === null ? null : { atMost };
   const remark = Object.entries(operations)
     .filter(([, calls]) => calls > 0)
     .map(([name, calls]) => `${name} ${calls}`)
@@ -89,15 +97,9 @@ function figures(id: string, what: string, { read, write, operations }: Counted)
       what: `Reads per ${what}`,
       value: read / CHANGES,
       unit: 'calls',
-      aim: { atMost: AIM },
-      remark,
+      aim,
+      remark: `${CHANGES} changes: ${remark}`,
     },
-    {
-      id: `cost-${id}-writes`,
-      what: `Writes per ${what}`,
-      value: write / CHANGES,
-      unit: 'calls',
-      aim: { atMost: AIM },
-    },
+    { id: `cost-${id}-writes`, what: `Writes per ${what}`, value: write / CHANGES, unit: 'calls', aim },
   ];
 }

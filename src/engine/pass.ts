@@ -55,18 +55,27 @@ async function runRounds(
     const plan = planFor(deps, link, now);
     const halted = haltedBy(deps, link, plan);
     if (halted) return { ...halted, plans };
+    if (round > 0 && mayWrite(link, plan)) await keep(deps, link);
     const step = await applyPlan(deps, link, plan, now, signal);
     if (step.worked) plans.push(plan);
     ({ link, now } = step);
     const end = endOf(step.applied, link, plan, plans);
     if (end) return end;
     deps.rateStop.applied(plan);
-    await deps.store.transaction(async (tx) => {
-      // Each round is safe in the store before the next one begins (invariant 5); hints stay until the pass ends.
-      await tx.links.save(link, 0);
-    });
   }
   return { ...unchanged(link), plans, outcome: 'changed', again: true };
+}
+
+/** Whether applying the plan may call a side: most passes end with a second plan that holds nothing, and are saved as a whole. */
+function mayWrite({ feedback }: Link, { changes, notes, refusals, standing }: Plan): boolean {
+  return changes.length + notes.length + refusals.length + standing.length + feedback.shownRefusals.length > 0;
+}
+
+/** What a round has achieved is safe in the store before the next one writes (invariant 5); hints stay until the pass ends. */
+async function keep(deps: EngineDeps, link: Link): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    await tx.links.save(link, 0);
+  });
 }
 
 /** Why a plan is not applied: a safety stop that no person has released. */

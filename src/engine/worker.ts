@@ -68,7 +68,8 @@ class WorkerLoop {
   }
 
   wake(): void {
-    this.#awake.abort();
+    // With a reason, because the usual exception costs a stack trace.
+    this.#awake.abort('awake');
   }
 
   async run(): Promise<void> {
@@ -76,8 +77,14 @@ class WorkerLoop {
       this.#awake = new AbortController();
       const claimed = await this.#claimSome();
       if (claimed === 0) await this.#deps.clock.sleep(await this.#idleMs(), this.#awake.signal);
+      else if (this.#isBusy()) await this.#deps.clock.sleep(GATHER_MS, this.#signal);
     }
     await Promise.all(this.claims.values());
+  }
+
+  /** With many passes under way their ends follow closely: the places are filled together, by one claim instead of one each. */
+  #isBusy(): boolean {
+    return this.claims.size > this.#deps.settings.maxPasses / 2;
   }
 
   async #claimSome(): Promise<number> {
@@ -156,6 +163,7 @@ class WorkerLoop {
 /** Sweeps and comparisons run beside a full lane of passes. */
 const EXTRA_SLOTS = 3;
 const LANE_FULL_MS = 5;
+const GATHER_MS = 4;
 
 /** Prolongs the leases of running jobs and frees those of dead workers. */
 async function keepLeases(deps: EngineDeps, loop: WorkerLoop, signal: AbortSignal): Promise<void> {

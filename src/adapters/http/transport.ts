@@ -105,9 +105,10 @@ export function createTransport(options: TransportOptions): Transport {
     const startedMs = clock.nowMs();
     const ended = new AbortController();
     const timer = new AbortController();
-    void clock
-      .sleep(options.timeoutMs ?? 60_000, ended.signal)
-      .then(() => timer.abort(new DOMException('No answer in time', 'TimeoutError')));
+    void clock.sleep(options.timeoutMs ?? 60_000, ended.signal).then(() => {
+      // The sleep ends with the answer too; an exception for every call would cost a stack trace.
+      if (!ended.signal.aborted) timer.abort(new DOMException('No answer in time', 'TimeoutError'));
+    });
     let response: Response | null = null;
     try {
       response = await doFetch(url.href, {
@@ -133,7 +134,7 @@ export function createTransport(options: TransportOptions): Transport {
         cancelled: request.signal?.aborted ?? false,
       });
     } finally {
-      ended.abort();
+      ended.abort('answered');
       options.onCall?.({
         kind: request.kind,
         method: request.method,

@@ -7,6 +7,9 @@ import { showsSolutions } from './translate.ts';
 const PAGE_ROWS = 2000;
 const PAGE_ROWS_WITH_LONG_TEXT = 1000;
 
+/** If-Unmodified-Since compares whole seconds (contract §1.8). */
+export const VERSION_GRANULARITY_MS = 1000;
+
 /** What this org can show and take, as data. */
 export function capabilitiesOf(org: Org): SideCapabilities {
   const columns = org.columns.map(({ field }) => field);
@@ -21,8 +24,7 @@ export function capabilitiesOf(org: Org): SideCapabilities {
     fields: shown,
     updatable,
     conditionalWrite: true,
-    // If-Unmodified-Since compares whole seconds (contract §1.8).
-    versionGranularityMs: 1000,
+    versionGranularityMs: VERSION_GRANULARITY_MS,
     feedback: true,
     pageSize: org.columns.some(({ shape }) => shape.length > 255 && shape.type === 'textarea')
       ? PAGE_ROWS_WITH_LONG_TEXT

@@ -3,7 +3,9 @@ import { stampMs } from '../../core/model/stamp.ts';
 import type { ListPage, ListRequest } from '../../engine/ports.ts';
 import type { QueryPage } from './answers.ts';
 import { outcomeOf } from './batcher.ts';
+import { VERSION_GRANULARITY_MS } from './capabilities.ts';
 import type { SalesforceClient } from './client.ts';
+import { currentRecord, type RecordMemory } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
 import { textAt } from './rows.ts';
@@ -23,12 +25,13 @@ const MAX_RESTARTS = 5;
 export async function* listDeals(
   client: SalesforceClient,
   org: () => Org,
+  memory: RecordMemory,
   { since, signal }: ListRequest,
 ): AsyncGenerator<ListPage> {
   let from = startOf(since);
   for (let restarts = 0; ; restarts += 1) {
     try {
-      for await (const page of listOnce(client, org(), from, signal)) {
+      for await (const page of listOnce(client, org(), memory, from, signal)) {
         yield page;
         from = timeLiteral(page.resumeAt) ?? from;
       }
@@ -57,6 +60,7 @@ function startOf(since: string | null): string | null {
 async function* listOnce(
   client: SalesforceClient,
   org: Org,
+  memory: RecordMemory,
   since: string | null,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListPage> {
@@ -70,6 +74,11 @@ async function* listOnce(
 
   // Those found through their parts come first: the watermark must not pass them before they are delivered.
   const touched = await rowsOf(client, related, context);
+  const remember = (rows: readonly Row[]) => {
+    // Without the audit text, which a listing of everything leaves out, there is nothing to remember.
+    if (since !== null) rememberRested(memory, rows, own.answeredAtMs, org);
+  };
+  remember(touched);
   if (touched.length > 0 && since !== null) {
     yield { ...understood(touched, org), resumeAt: since, total: null };
   }
@@ -80,12 +89,23 @@ async function* listOnce(
     page = page.next === null ? null : await client.more(page.next, context)
   ) {
     const rows = await withWholeLists(client, page.rows, context);
+    remember(rows);
     const isLast = page.next === null;
     yield {
       ...understood(rows, org),
       resumeAt: resumeAt({ since, lastStamp: lastStamp(rows), limitMs, isLast }),
       total: page.total,
     };
+  }
+}
+
+/** Spares the next write its read. A version of the very second may still come to stand for something else. */
+function rememberRested(memory: RecordMemory, rows: readonly Row[], answeredAtMs: number | null, org: Org): void {
+  for (const row of rows) {
+    const modifiedMs = stampMs(textAt(row, 'LastModifiedDate') ?? '');
+    if (answeredAtMs === null || !(answeredAtMs - modifiedMs >= VERSION_GRANULARITY_MS)) continue;
+    const outcome = outcomeOf(() => currentRecord(row, org));
+    if ('value' in outcome) memory.put(outcome.value);
   }
 }
 

@@ -119,7 +119,7 @@ export function contactsShown(contacts: readonly Contact[], org: Org): readonly 
   return contacts.flatMap((contact): Contact[] => {
     const email = cut(cleanText(contact.email), CONTACT_COLUMNS.email)?.toLowerCase() ?? null;
     const first = cleanText(contact.firstName);
-    const last = cleanText(contact.lastName) ?? first ?? email?.split('@')[0] ?? null;
+    const last = cleanText(contact.lastName) ?? first ?? cleanText(email?.split('@')[0] ?? null);
     if (last === null) return [];
     return [
       {

@@ -66,7 +66,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
     get capabilities() {
       return capabilities;
     },
-    list: (request) => watchfully(listDeals(client, present, request), guarded),
+    list: (request) => watchfully(listDeals(client, present, reader.memory, request), guarded),
     read: (ids, { signal } = {}) => guarded(() => readDeals(reader, present, ids, signal)),
     find: (marker, _startedAtMs, { signal } = {}) => guarded(() => findDeal(reader, present, marker, signal)),
     create: (change, { signal } = {}) => guarded(() => create(change, signal)),

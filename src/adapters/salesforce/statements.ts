@@ -66,10 +66,13 @@ function taking(org: Org): string {
   return `(${org.own.optIn} = true OR ${org.own.referralId} != null)`;
 }
 
-/** Deals changed since; all that take part when `since` is null. `since` is a SOQL date-time literal. */
+/**
+ * Deals changed since; all that take part when `since` is null. `since` is a SOQL date-time literal. What has changed lately is often written
+ * next, so its audit text comes along; a listing of everything would be made up of it.
+ */
 export function listStatement(org: Org, since: string | null): string {
   const where = since === null ? taking(org) : `SystemModstamp >= ${since} AND ${taking(org)}`;
-  return select(dealColumns(org, { audit: false }), 'Opportunity', where, 'ORDER BY SystemModstamp, Id');
+  return select(dealColumns(org, { audit: since !== null }), 'Opportunity', where, 'ORDER BY SystemModstamp, Id');
 }
 
 /**
@@ -77,7 +80,7 @@ export function listStatement(org: Org, since: string | null): string {
  * the opportunity's own stamp. Removed lines and roles leave no trace; a full comparison finds them.
  */
 export function relatedStatements(org: Org, since: string): string[] {
-  const columns = dealColumns(org, { audit: false });
+  const columns = dealColumns(org, { audit: true });
   const before = `SystemModstamp < ${since} AND ${taking(org)}`;
   const touched = `SystemModstamp >= ${since}`;
   const { fields } = org.settings;

@@ -135,6 +135,7 @@ describe('what Salesforce will show', () => {
         const once = normalizeView(deal, org);
         expect(normalizeView(once, org)).toEqual(once);
       }),
+      { examples: [[{ contacts: [{ firstName: null, lastName: null, email: '! @', phone: null }] }]] },
     );
   });
 

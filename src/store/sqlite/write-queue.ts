@@ -35,6 +35,8 @@ export function createWriteQueue(file: SqliteFile, synchronous: Synchronous): Wr
   let closed = false;
 
   async function drain(): Promise<void> {
+    // What other answers of this turn of the event loop lead to shares the commit.
+    await nextTurn();
     while (waiting.length > 0) {
       await runGroup(file, waiting, flush);
       await turn.giveWay();
@@ -55,6 +57,10 @@ export function createWriteQueue(file: SqliteFile, synchronous: Synchronous): Wr
       await running;
     },
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function acknowledge<T>(resolve: (value: T) => void, value: T): () => void {
@@ -153,7 +159,7 @@ function createTurn(): { giveWay(): Promise<void> } {
         });
         return;
       }
-      if (performance.now() - startedAt > GROUP_MS_MAX) await new Promise((resolve) => setImmediate(resolve));
+      if (performance.now() - startedAt > GROUP_MS_MAX) await nextTurn();
     },
   };
 }
