@@ -10,7 +10,7 @@ const VISIBLE = 'Referral_visible_to_Microsoft_sellers__c';
 const toPartnerCenter: Step = {
   id: '4-to-partner-center',
   title:
-    'Value, currency, close date, notes, visibility, contacts and solutions edited in the CRM reach Partner Center (R73 R75 R78)',
+    'R73 R75 R78 Value, currency, close date, notes, visibility, contacts and solutions edited in the CRM reach Partner Center',
   async play(world) {
     const { seller, inPartnerCenter } = world;
     const { dealId, referralId } = await shared(world);
@@ -46,7 +46,7 @@ const toPartnerCenter: Step = {
 
 const toCrm: Step = {
   id: '4-to-crm',
-  title: 'The same changes made in Partner Center reach the CRM, acceptance in the portal too (R51)',
+  title: 'R51 The same changes made in Partner Center reach the CRM, acceptance in the portal too',
   async play(world) {
     const { microsoft, inSalesforce } = world;
     const { dealId, referralId } = await shared(world);
@@ -79,8 +79,7 @@ const toCrm: Step = {
 
 const unpatchable: Step = {
   id: '4-unpatchable',
-  title:
-    'A change that Partner Center cannot take leaves one clear note and no loop; the rest of the edit travels (R79)',
+  title: 'R79 A change that Partner Center cannot take leaves one clear note and no loop; the rest of the edit travels',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce, quiet } = world;
     const { dealId, referralId } = await shared(world, { name: 'Original name' });
@@ -99,7 +98,7 @@ const unpatchable: Step = {
 
 const emptyValue: Step = {
   id: '4-empty-value',
-  title: 'An empty deal value is not sent, the other fields are, and the audit field says so (R76)',
+  title: 'R76 An empty deal value is not sent, the other fields are, and the audit field says so',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce, quiet } = world;
     const { dealId, referralId } = await shared(world, { amount: 50_000 });
@@ -116,7 +115,7 @@ const emptyValue: Step = {
 
 const visibility: Step = {
   id: '4-visibility',
-  title: 'Visibility cannot be taken back: the tick returns with an explanation (R65)',
+  title: 'R65 Visibility cannot be taken back: the tick returns with an explanation',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce } = world;
     const { dealId, referralId } = await shared(world, { fields: { [VISIBLE]: true } });
@@ -129,7 +128,7 @@ const visibility: Step = {
 
 const microsoftAccepts: Step = {
   id: '5-microsoft-accepts',
-  title: 'Microsoft accepts: its CRM identifier arrives (R52)',
+  title: 'R52 Microsoft accepts: its CRM identifier arrives',
   async play(world) {
     const { microsoft, inSalesforce } = world;
     const { dealId, referralId } = await shared(world, {
@@ -144,7 +143,7 @@ const microsoftAccepts: Step = {
 /** Ends of a deal, seen from where they happen. */
 const closings: Step = {
   id: '5-closings',
-  title: 'Won and lost travel both ways; nothing is sent afterwards (R57 R82)',
+  title: 'R57 R82 Won and lost travel both ways; nothing is sent afterwards',
   async play(world) {
     const { seller, microsoft, inPartnerCenter, inSalesforce, quiet } = world;
     const [wonHere, lostHere, wonThere, lostThere] = await Promise.all([1, 2, 3, 4].map(() => shared(world)));
@@ -185,7 +184,7 @@ const SHORT_TERM_MS = 3000;
 const invitationEnds: Step = {
   id: '5-invitation-ends',
   title:
-    'An invitation declined in the portal or left to expire closes its opportunity, with the reason in the audit field (R57)',
+    'R57 An invitation declined in the portal or left to expire closes its opportunity, with the reason in the audit field',
   async play(world) {
     const { microsoft, partnerCenter, inSalesforce } = world;
     const expirationDateTime = new Date(partnerCenter.clock.now() + SHORT_TERM_MS).toISOString();

@@ -25,7 +25,7 @@ const differentFields: Step = {
 
 const sameField: Step = {
   id: '7-same-field',
-  title: 'Both sides edit the same field at once: its owner wins and the audit field keeps both values (R85)',
+  title: 'R85 Both sides edit the same field at once: its owner wins and the audit field keeps both values',
   async play(world) {
     const { seller, microsoft, inPartnerCenter, inSalesforce, quiet } = world;
     const { dealId, referralId } = await shared(world);

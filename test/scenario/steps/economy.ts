@@ -7,7 +7,7 @@ import { shared } from './sharing.ts';
 
 const ownWrites: Step = {
   id: '8-own-writes',
-  title: 'An edit costs one write on the other side and causes no further one; an equal edit costs none (R83 R84)',
+  title: 'R83 R84 An edit costs one write on the other side and causes no further one; an equal edit costs none',
   async play(world) {
     const { seller, microsoft, inPartnerCenter, inSalesforce, quiet, writes } = world;
     const { dealId, referralId } = await shared(world);
@@ -42,7 +42,7 @@ const ownWrites: Step = {
 
 const adopted: Step = {
   id: '8-adopted',
-  title: 'Records that named each other before the first run are linked without a write, none is doubled (R98)',
+  title: 'R98 Records that named each other before the first run are linked without a write, none is doubled',
   async play({ inPartnerCenter, inSalesforce, salesforce, cosell }) {
     const linked = (defaultPartnerCenterWorld.referrals ?? []).filter(({ externalReferenceId }) => externalReferenceId);
     const { deals } = JSON.parse(await cosell('deals', 'list', '--limit', '1000', '--json')) as {
@@ -67,7 +67,7 @@ const adopted: Step = {
 
 const adoptedLater: Step = {
   id: '8-adopted-later',
-  title: 'A pair of which only one names the other is linked, whichever it is, and brought into step (R59 R98)',
+  title: 'R59 R98 A pair of which only one names the other is linked, whichever it is, and brought into step',
   async play(world) {
     const { seller, partnerCenter, inPartnerCenter, inSalesforce } = world;
     const active = {

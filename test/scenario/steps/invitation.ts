@@ -11,7 +11,7 @@ const AUDIT_LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d - \S/;
 const arrives: Step = {
   id: '1-invitation',
   title:
-    'Microsoft invites: one opportunity on hold, complete, at the account the CRM knows (R38-R40 R45 R48 R49 R54 R55 R59 R87 R89)',
+    'R38 R39 R40 R45 R48 R49 R54 R55 R59 R87 R89 Microsoft invites: one opportunity on hold, complete, at the account the CRM knows',
   async play({ microsoft, inSalesforce, inPartnerCenter, quiet }) {
     const relecloud = inSalesforce.rows('Account').find(({ Name }) => Name === 'Relecloud Ltd');
     const accounts = inSalesforce.rows('Account').length;
@@ -79,7 +79,7 @@ const arrives: Step = {
 const newCustomer: Step = {
   id: '1-new-customer',
   title:
-    'Two invitations for one new customer at once make one account; the same name elsewhere makes another (R45 R47 R48)',
+    'R45 R47 R48 Two invitations for one new customer at once make one account; the same name elsewhere makes another',
   async play({ microsoft, inSalesforce }) {
     const address = { addressLine1: '5 Dock', city: 'Oslo', state: null, postalCode: '0150', country: 'NO' };
     const customerProfile = { name: 'Fabrikam Shipping AS', address, team: [] };
@@ -106,7 +106,7 @@ export async function invited({ microsoft, inSalesforce, inPartnerCenter }: Scen
 
 const accepted: Step = {
   id: '2-accepted',
-  title: 'Leaving the on-hold stage accepts the referral; what was edited on hold follows (R80)',
+  title: 'R80 Leaving the on-hold stage accepts the referral; what was edited on hold follows',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce, quiet } = world;
     const { referralId, dealId } = await invited(world);
@@ -128,7 +128,7 @@ const accepted: Step = {
 
 const declined: Step = {
   id: '2-declined',
-  title: 'Closing it as lost while on hold declines the referral with a reason (R81)',
+  title: 'R81 Closing it as lost while on hold declines the referral with a reason',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce } = world;
     const { referralId, dealId } = await invited(world);

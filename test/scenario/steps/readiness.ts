@@ -39,7 +39,7 @@ const GAPS: readonly Gap[] = [
 const incomplete: Step = {
   id: '6-incomplete',
   title:
-    'No country, no solution, no contact for co-sell: refused before any call with the remedy and ✘; mending makes it ✔ (R67-R69 R88 R91)',
+    'R67 R68 R69 R88 R91 No country, no solution, no contact for co-sell: refused before any call with the remedy and ✘; mending makes it ✔',
   async play(world) {
     const { seller, partnerCenter, inPartnerCenter, inSalesforce, quiet } = world;
     const before = partnerCenter.admin.calls();
@@ -68,7 +68,7 @@ const incomplete: Step = {
 
 const unticked: Step = {
   id: '6-unticked',
-  title: 'Without the tick on Sync nothing leaves the CRM, whatever is edited (R60)',
+  title: 'R60 Without the tick on Sync nothing leaves the CRM, whatever is edited',
   async play({ seller, inPartnerCenter, inSalesforce, writes, quiet }) {
     await quiet();
     const before = writes();

@@ -42,7 +42,7 @@ function assertBackLink({ inSalesforce }: ScenarioWorld, dealId: string, referra
 const privateDeal: Step = {
   id: '3-private',
   title:
-    'Sync on a complete deal without help: a private referral with every value; identifier and link come back (R61 R63 R70)',
+    'R61 R63 R70 Sync on a complete deal without help: a private referral with every value; identifier and link come back',
   async play(world) {
     const { inPartnerCenter } = world;
     const { dealId, referralId } = await shared(world, {
@@ -88,7 +88,7 @@ const privateDeal: Step = {
 
 const partnerLed: Step = {
   id: '3-partner-led',
-  title: 'Visible to Microsoft sellers but no help: a partner-led referral (R63)',
+  title: 'R63 Visible to Microsoft sellers but no help: a partner-led referral',
   async play(world) {
     const { dealId, referralId } = await shared(world, { fields: { [VISIBLE]: true } });
     const referral = world.inPartnerCenter.referral(referralId);
@@ -102,7 +102,7 @@ const partnerLed: Step = {
 const coSell: Step = {
   id: '3-co-sell',
   title:
-    'Each of the six kinds of help: two documents in one engagement with the right assistance code, visible (R62 R66)',
+    'R62 R66 Each of the six kinds of help: two documents in one engagement with the right assistance code, visible',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce } = world;
     const asked = HELP_CODES.map(([choice, code]) => ({
@@ -127,7 +127,7 @@ const coSell: Step = {
 
 const services: Step = {
   id: '3-services',
-  title: 'Services co-sell goes without a solution and names role, area and play (R68 R71)',
+  title: 'R68 R71 Services co-sell goes without a solution and names role, area and play',
   async play({ seller, inPartnerCenter, inSalesforce }) {
     const waiting = inSalesforce.rows('Opportunity').find(({ Name }) => Name === 'Humongous cloud operating model');
     const dealId = String(waiting?.['Id']);
@@ -147,7 +147,7 @@ const services: Step = {
 
 const helpLater: Step = {
   id: '3-help-later',
-  title: 'Choosing help later upgrades the private deal within its engagement (R64 R66)',
+  title: 'R64 R66 Choosing help later upgrades the private deal within its engagement',
   async play(world) {
     const { seller, inPartnerCenter, inSalesforce } = world;
     const { dealId, referralId } = await shared(world);

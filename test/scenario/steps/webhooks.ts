@@ -6,7 +6,7 @@ import { shared } from './sharing.ts';
 
 const repeated: Step = {
   id: '8-repeated',
-  title: 'The same webhook ten times makes one CRM change; out of order, the newest state wins (R33-R35)',
+  title: 'R33 R34 R35 The same webhook ten times makes one CRM change; out of order, the newest state wins',
   async play(world) {
     const { microsoft, partnerCenter, inSalesforce, quiet, writes } = world;
     const { webhooks } = partnerCenter.admin;
@@ -35,7 +35,7 @@ const repeated: Step = {
 
 const forged: Step = {
   id: '8-forged',
-  title: 'Forged, unsigned, garbled or signed by a foreign chain: 401 and no effect; either header is taken (R31 R32)',
+  title: 'R31 R32 Forged, unsigned, garbled or signed by a foreign chain: 401 and no effect; either header is taken',
   async play(world) {
     const { partnerCenter } = world;
     const { webhooks } = partnerCenter.admin;
@@ -62,7 +62,7 @@ const forged: Step = {
 
 const dayDown: Step = {
   id: '8-day-down',
-  title: 'The webhook endpoint is down for a day, all deliveries are given up: sweeps heal everything (R36)',
+  title: 'R36 The webhook endpoint is down for a day, all deliveries are given up: sweeps heal everything',
   async play(world) {
     const { connector, microsoft, seller, partnerCenter, inPartnerCenter, inSalesforce } = world;
     const edited = await shared(world);
@@ -94,8 +94,7 @@ const dayDown: Step = {
 
 const lostWebhooks: Step = {
   id: '8-lost',
-  title:
-    'Single webhooks get lost while the connector runs: the next sweep brings the change, of either document (R36)',
+  title: 'R36 Single webhooks get lost while the connector runs: the next sweep brings the change, of either document',
   async play(world) {
     const { microsoft, partnerCenter, inSalesforce } = world;
     const { dealId, referralId } = await shared(world, {
