@@ -1,4 +1,5 @@
 import { type BehaviourTable, defineBehaviours } from '../kit/behaviours.ts';
+import { ENTRA_BEHAVIOURS } from './entra-behaviours.ts';
 
 const LEARN = 'learn.microsoft.com/partner-center/developer';
 
@@ -46,6 +47,7 @@ export const partnerCenterBehaviours = defineBehaviours({
       evidence: 'inferred',
       source: 'Entra defaults',
     },
+    ...ENTRA_BEHAVIOURS,
     // Requests
     {
       id: 'client-request-id-required',
@@ -369,7 +371,8 @@ export const partnerCenterBehaviours = defineBehaviours({
     { what: 'DELETE of a referral or a webhook registration', why: 'not part of the API' },
     { what: 'Inviting another partner by POST', why: 'the request is not described' },
     { what: "Creating Microsoft's half without an engagementId", why: 'the documentation describes two steps' },
-    { what: 'Password and device code grants', why: 'Partner Center demands MFA; use refresh_token' },
+    { what: 'Password grants', why: 'Partner Center demands MFA' },
+    { what: 'response_mode form_post, plain PKCE challenges', why: 'no client of ours or of others needs them' },
     { what: 'Bulk CSV upload and download', why: 'only the portal offers them' },
     {
       what: 'Currency conversion for the 25 000 USD minimum of deal registrations',

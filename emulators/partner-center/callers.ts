@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { ReferralRefusal, WebhookRefusal } from './errors.ts';
-import type { Tenant } from './tenant.ts';
+import { roleOf, type Tenant } from './tenant.ts';
 import { type Audience, type Caller, REFERRALS_AUDIENCE, type Tokens, WEBHOOKS_AUDIENCE } from './tokens.ts';
 
 const MFA_REQUIRED = 'Unauthorized - MFA required';
@@ -46,7 +46,7 @@ export async function referralsCaller(tenant: Tenant, tokens: Tokens, c: Context
     challenge(c);
     throw new ReferralRefusal(401, '900421', MFA_REQUIRED, 'token');
   }
-  if (tenant.world.user.role === 'None') {
+  if (roleOf(tenant, caller.email) === 'None') {
     throw new ReferralRefusal(403, 'accessDenied', 'The user is neither Referrals admin nor Referrals user.', 'user');
   }
   return caller;

@@ -1,30 +1,64 @@
 import type { Context } from 'hono';
 import type { Operation } from '../kit/operations.ts';
+import { authorize } from './authorize.ts';
+import { askedFor, type EntraVersion } from './entra-audience.ts';
 import { TokenRefusal } from './errors.ts';
+import type { Consented, SignIns } from './sign-ins.ts';
 import type { Tenant } from './tenant.ts';
-import { AUDIENCES, type Audience, type Grant, type Tokens } from './tokens.ts';
-
-type Version = 'v1' | 'v2';
+import type { Audience, Grant, SignedIn, Tokens } from './tokens.ts';
 
 interface Answer {
-  kind: 'app-only' | 'delegated';
+  /** Null: the application alone. */
+  user: SignedIn | null;
+  audience: Audience;
   refreshToken?: string;
 }
 
+interface GrantRequest {
+  tenant: Tenant;
+  tokens: Tokens;
+  signIns: SignIns;
+  version: EntraVersion;
+  form: URLSearchParams;
+}
+
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** The grants the emulator knows; others are refused as Entra refuses them. */
-type GrantAct = (tenant: Tenant, tokens: Tokens, form: URLSearchParams) => Answer;
+type GrantAct = (request: GrantRequest) => Answer;
 const GRANTS: Record<string, GrantAct> = {
-  client_credentials: () => ({ kind: 'app-only' }),
-  refresh_token: (_tenant, tokens, form) => {
-    tokens.redeem(form.get('refresh_token') ?? '');
+  client_credentials: ({ version, form }) => ({ user: null, audience: askedFor(version, form).audience }),
+  refresh_token: ({ tokens, version, form }) => {
+    const { audience } = askedFor(version, form);
+    const user = tokens.redeem(form.get('refresh_token') ?? '');
+    if (!user.withoutSecret && !form.has('client_secret')) throw secretMissing();
     // Entra hands out a new refresh token each time; the old one stays good.
-    return { kind: 'delegated', refreshToken: tokens.issueRefreshToken() };
+    return { user, audience, refreshToken: tokens.issueRefreshToken(user) };
   },
-  authorization_code: (_tenant, tokens, form) => {
-    tokens.redeemCode(form.get('code') ?? '', form.get('redirect_uri') ?? '');
-    return { kind: 'delegated', refreshToken: tokens.issueRefreshToken() };
+  authorization_code: ({ tokens, signIns, version, form }) => {
+    const verifier = form.get('code_verifier') ?? undefined;
+    const consented = signIns.redeemCode(form.get('code') ?? '', form.get('redirect_uri') ?? '', verifier);
+    return firstTokens(tokens, consented, version, form);
   },
+  [DEVICE_CODE]: ({ tokens, signIns, version, form }) =>
+    firstTokens(tokens, signIns.pollDevice(form.get('device_code') ?? ''), version, form),
 };
+
+/** Without a scope of its own the request is about what the person consented to. */
+function firstTokens(tokens: Tokens, consented: Consented, version: EntraVersion, form: URLSearchParams): Answer {
+  const { user, offline } = consented;
+  const isNamed = form.has('scope') || form.has('resource');
+  const audience = isNamed ? askedFor(version, form).audience : consented.audience;
+  return { user, audience, ...(offline ? { refreshToken: tokens.issueRefreshToken(user) } : {}) };
+}
+
+/** Which grants a client may make without its secret, where the application allows public client flows. */
+const WITHOUT_SECRET = new Set([DEVICE_CODE, 'refresh_token']);
+
+function secretMissing(): TokenRefusal {
+  const says = "The request body must contain the parameter 'client_assertion' or 'client_secret'.";
+  return new TokenRefusal(401, 'invalid_client', 7000218, says);
+}
 
 function checkClient(tenant: Tenant, c: Context, form: URLSearchParams): void {
   const basic = /^Basic (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
@@ -33,6 +67,7 @@ function checkClient(tenant: Tenant, c: Context, form: URLSearchParams): void {
     : [];
   const clientId = form.get('client_id') ?? basicId;
   const secret = form.get('client_secret') ?? basicSecret;
+  if (basicSecret !== undefined) form.set('client_secret', basicSecret);
   if (clientId !== tenant.world.app.clientId) {
     throw new TokenRefusal(
       400,
@@ -40,6 +75,11 @@ function checkClient(tenant: Tenant, c: Context, form: URLSearchParams): void {
       700016,
       `Application '${clientId}' was not found in the directory.`,
     );
+  }
+  if (secret === undefined) {
+    const isPublic = tenant.kit.switches.flag('public-client-flows');
+    if (isPublic && WITHOUT_SECRET.has(form.get('grant_type') ?? '')) return;
+    throw secretMissing();
   }
   if (secret !== tenant.world.app.clientSecret) {
     throw new TokenRefusal(401, 'invalid_client', 7000215, 'Invalid client secret provided.');
@@ -52,34 +92,13 @@ function checkTenant(tenant: Tenant, c: Context): void {
   throw new TokenRefusal(400, 'invalid_request', 90002, `Tenant '${asked}' not found.`);
 }
 
-/** v1 names the audience as `resource`, v2 as a scope below it. */
-function audienceOf(version: Version, form: URLSearchParams): Audience {
-  const scopes = (form.get('scope') ?? '').split(/\s+/);
-  const asked =
-    version === 'v1'
-      ? (form.get('resource') ?? '').replace(/\/$/, '')
-      : scopes
-          .map((scope) => scope.replace(/\/+(\.default|user_impersonation)$/, ''))
-          .find((scope) => scope.startsWith('https:'));
-  if (AUDIENCES.includes(asked ?? '')) return asked as Audience;
-  if (version === 'v1') {
-    throw new TokenRefusal(400, 'invalid_resource', 500011, `The resource principal named '${asked}' was not found.`);
-  }
-  throw new TokenRefusal(
-    400,
-    'invalid_scope',
-    70011,
-    `The provided value for scope '${form.get('scope')}' is not valid.`,
-  );
-}
-
-function answerBody(version: Version, audience: Audience, grant: Grant, answer: Answer): object {
+function answerBody(version: EntraVersion, grant: Grant, { user, audience, refreshToken }: Answer): object {
   const { accessToken, lifetimeSeconds, notBeforeSeconds } = grant;
-  const refresh = answer.refreshToken ? { refresh_token: answer.refreshToken } : {};
+  const refresh = refreshToken ? { refresh_token: refreshToken } : {};
   if (version === 'v2') {
     return {
       token_type: 'Bearer',
-      ...(answer.kind === 'delegated' ? { scope: `${audience}/user_impersonation` } : {}),
+      ...(user !== null ? { scope: `${audience}/user_impersonation` } : {}),
       expires_in: lifetimeSeconds,
       ext_expires_in: lifetimeSeconds,
       access_token: accessToken,
@@ -89,7 +108,7 @@ function answerBody(version: Version, audience: Audience, grant: Grant, answer: 
   // The v1 endpoint writes its numbers as text (contract/partner-center.md §1).
   return {
     token_type: 'Bearer',
-    ...(answer.kind === 'delegated' ? { scope: 'user_impersonation' } : {}),
+    ...(user !== null ? { scope: 'user_impersonation' } : {}),
     expires_in: String(lifetimeSeconds),
     ext_expires_in: String(lifetimeSeconds),
     expires_on: String(notBeforeSeconds + lifetimeSeconds),
@@ -100,45 +119,51 @@ function answerBody(version: Version, audience: Audience, grant: Grant, answer: 
   };
 }
 
-async function token(tenant: Tenant, tokens: Tokens, version: Version, c: Context): Promise<Response> {
+async function token(parts: EntraParts, version: EntraVersion, c: Context): Promise<Response> {
+  const { tenant, tokens, signIns } = parts;
   checkTenant(tenant, c);
   const form = new URLSearchParams(await c.req.text());
   const name = form.get('grant_type') ?? '';
   const grantAct = Object.hasOwn(GRANTS, name) ? GRANTS[name] : undefined;
-  if (!grantAct)
+  if (!grantAct || (name === DEVICE_CODE && version === 'v1'))
     throw new TokenRefusal(400, 'unsupported_grant_type', 70003, `The grant type '${name}' is not supported.`);
   checkClient(tenant, c, form);
-  const audience = audienceOf(version, form);
-  const answer = grantAct(tenant, tokens, form);
-  const grant = await tokens.issue(answer.kind, audience);
+  const answer = grantAct({ tenant, tokens, signIns, version, form });
+  const grant = await tokens.issue(answer.user, answer.audience);
   c.header('cache-control', 'no-store');
-  return c.json(answerBody(version, audience, grant, answer));
+  return c.json(answerBody(version, grant, answer));
 }
 
-/** The sign-in page, without a page: the world's user signs in at once. */
-function authorize(tenant: Tenant, tokens: Tokens, c: Context): Response {
+/** Begins a sign-in on another device. */
+async function deviceCode({ tenant, signIns }: EntraParts, c: Context): Promise<Response> {
   checkTenant(tenant, c);
-  const redirectUri = c.req.query('redirect_uri');
-  if (c.req.query('client_id') !== tenant.world.app.clientId || !redirectUri || !URL.canParse(redirectUri)) {
-    throw new TokenRefusal(
-      400,
-      'invalid_request',
-      900144,
-      'client_id and redirect_uri must be those of the application.',
-    );
+  const form = new URLSearchParams(await c.req.text());
+  const clientId = form.get('client_id');
+  if (clientId !== tenant.world.app.clientId) {
+    const says = `Application '${clientId}' was not found in the directory.`;
+    throw new TokenRefusal(400, 'unauthorized_client', 700016, says);
   }
-  const target = new URL(redirectUri);
-  target.searchParams.set('code', tokens.issueCode(redirectUri));
-  const state = c.req.query('state');
-  if (state !== undefined) target.searchParams.set('state', state);
-  return c.redirect(target.href);
+  const { deviceCode: device_code, userCode: user_code } = signIns.startDevice(askedFor('v2', form));
+  const { switches } = tenant.kit;
+  return c.json({
+    user_code,
+    device_code,
+    verification_uri: DEVICE_PAGE,
+    expires_in: switches.number('device-code-lifetime-seconds'),
+    interval: switches.number('device-code-interval-seconds'),
+    message: `To sign in, open ${DEVICE_PAGE} in a browser and enter the code ${user_code}.`,
+  });
 }
+
+const DEVICE_PAGE = 'https://microsoft.com/devicelogin';
 
 function discovery(tenant: Tenant, c: Context): Response {
+  checkTenant(tenant, c);
   const base = `${tenant.url}/${tenant.world.tenantId}`;
   return c.json({
     issuer: `https://sts.windows.net/${tenant.world.tenantId}/`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     token_endpoint: `${base}/oauth2/v2.0/token`,
     jwks_uri: `${base}/discovery/v2.0/keys`,
     response_types_supported: ['code'],
@@ -146,32 +171,54 @@ function discovery(tenant: Tenant, c: Context): Response {
   });
 }
 
-/** The part of Entra that a connector needs: both token endpoints, a sign-in, discovery and keys. */
-export function entraOperations(tenant: Tenant, tokens: Tokens): Operation[] {
+const AUTHORIZE = [
+  { path: '/:tenant/oauth2/authorize', version: 'v1' },
+  { path: '/:tenant/oauth2/v2.0/authorize', version: 'v2' },
+] as const;
+
+interface EntraParts {
+  tenant: Tenant;
+  tokens: Tokens;
+  signIns: SignIns;
+}
+
+/** The part of Entra that a connector needs: both token endpoints, sign-in in the browser and by device code, discovery and keys. */
+export function entraOperations(parts: EntraParts): Operation[] {
+  const { tenant, tokens, signIns } = parts;
   return [
     {
       operation: 'token-v1',
       kind: 'token',
       method: 'POST',
       path: '/:tenant/oauth2/token',
-      answer: (c) => token(tenant, tokens, 'v1', c),
+      answer: (c) => token(parts, 'v1', c),
     },
     {
       operation: 'token-v2',
       kind: 'token',
       method: 'POST',
       path: '/:tenant/oauth2/v2.0/token',
-      answer: (c) => token(tenant, tokens, 'v2', c),
+      answer: (c) => token(parts, 'v2', c),
     },
-    ...['/:tenant/oauth2/authorize', '/:tenant/oauth2/v2.0/authorize'].map(
-      (path): Operation => ({
+    ...AUTHORIZE.map(
+      ({ path, version }): Operation => ({
         operation: 'authorize',
         kind: 'token',
         method: 'GET',
         path,
-        answer: (c) => authorize(tenant, tokens, c),
+        answer: (c) => {
+          checkTenant(tenant, c);
+          return authorize(tenant, signIns, version, c);
+        },
       }),
     ),
+    {
+      operation: 'device-code',
+      kind: 'token',
+      method: 'POST',
+      path: '/:tenant/oauth2/v2.0/devicecode',
+      answer: (c) => deviceCode(parts, c),
+    },
     {
       operation: 'openid-configuration',
       kind: 'token',

@@ -6,10 +6,11 @@ import { invitation, marketplaceLead } from './people-drafts.ts';
 import { MICROSOFT, type Referral } from './referral.ts';
 import { microsoftHalfOf } from './referral-store.ts';
 import { plant, plantMicrosoftHalf } from './seeds.ts';
+import type { SignIns } from './sign-ins.ts';
 import { formatMs } from './stamps.ts';
 import { isOwn, linksOf, type Tenant } from './tenant.ts';
 import type { Tokens } from './tokens.ts';
-import { ReferralParts, ReferralSeed } from './world-schema.ts';
+import { ReferralParts, ReferralSeed, User } from './world-schema.ts';
 
 /** A deal is named by any of its documents, or by its engagement. */
 const Named = z
@@ -36,6 +37,14 @@ const Seed = z.strictObject({
   /** Plants `count` copies of `like`, with numbered names. */
   count: z.int().min(0).default(0),
   like: ReferralSeed.prefault({}),
+});
+
+/** Whoever is not named is the world's user. */
+const SignIn = z.strictObject({
+  decision: z.enum(['consent', 'deny', 'leave']).default('consent'),
+  user: User.optional(),
+  /** Another one than the application's. */
+  tenantId: z.guid().optional(),
 });
 
 const REVIEW = ['ReviewPending', 'ActionRequired', 'Approved', 'Passed', 'Failed', 'Closed'] as const;
@@ -78,7 +87,7 @@ function newMsxId(tenant: Tenant): string {
 }
 
 /** Everything that people do in Partner Center outside the API: Microsoft's sellers, and the partner's own in the portal. */
-export function createPeople(tenant: Tenant, tokens: Tokens) {
+export function createPeople(tenant: Tenant, tokens: Tokens, signIns: SignIns) {
   const edit = (referral: Referral, changes: DeepPartial<Referral>) =>
     commit(tenant, overlay(referral, changes), 'updated', 'person');
 
@@ -156,6 +165,13 @@ export function createPeople(tenant: Tenant, tokens: Tokens) {
       },
     ),
 
+    /** Who sits before the browser at the next sign-ins, and whether he consents, denies, or leaves the page. */
+    signsIn: personAct(SignIn, ({ decision, user = tenant.world.user, tenantId = tenant.world.tenantId }) => {
+      const { role, ...who } = user;
+      if (who.email !== tenant.world.user.email) tenant.roles.set(who.email, role);
+      signIns.person = { user: { ...who, tenantId }, decision };
+      return { decision, email: who.email, role };
+    }),
     /** An administrator revokes one refresh token, or all of them. */
     revokeRefreshToken: personAct(z.strictObject({ refreshToken: z.string().optional() }), ({ refreshToken }) => {
       tokens.revoke(refreshToken);

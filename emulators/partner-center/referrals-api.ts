@@ -7,7 +7,7 @@ import { canonicalBody } from './documents.ts';
 import { invalid, ReferralRefusal } from './errors.ts';
 import { createList, type Visible } from './list.ts';
 import type { Referral } from './referral.ts';
-import { isOwn, ODATA_CONTEXT, type Tenant } from './tenant.ts';
+import { isOwn, ODATA_CONTEXT, roleOf, type Tenant } from './tenant.ts';
 import type { Caller, Tokens } from './tokens.ts';
 import { patchReferral, putReferral } from './update.ts';
 
@@ -48,7 +48,7 @@ function visibleTo(tenant: Tenant, caller: Caller): Visible {
   const names = (referral: Referral) => referral.team.some((member) => member.email?.toLowerCase() === email);
   const own = (engagementId: string) =>
     tenant.store.ofEngagement(engagementId).filter((referral) => isOwn(tenant, referral));
-  if (tenant.world.user.role === 'ReferralsUser') return (referral) => own(referral.engagementId).some(names);
+  if (roleOf(tenant, caller.email) === 'ReferralsUser') return (referral) => own(referral.engagementId).some(names);
   return (referral) => isOwn(tenant, referral) || own(referral.engagementId).length > 0;
 }
 
@@ -97,7 +97,7 @@ export function referralOperations(tenant: Tenant, tokens: Tokens): Operation[] 
       path: BASE,
       answer: guarded((c, caller) => {
         const parameters = new URL(c.req.url).searchParams;
-        const viewer = `${caller.email} ${tenant.world.user.role}`;
+        const viewer = `${caller.email} ${roleOf(tenant, caller.email)}`;
         return c.json(list.page(parameters, visibleTo(tenant, caller), viewer));
       }),
     },

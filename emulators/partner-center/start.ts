@@ -12,6 +12,7 @@ import { failureWords } from './failure-words.ts';
 import { createPeople, type PartnerCenterPeople } from './people.ts';
 import { referralOperations } from './referrals-api.ts';
 import { plantWorld } from './seeds.ts';
+import { createSignIns } from './sign-ins.ts';
 import { CERTIFICATE_PATH, createSigner } from './signer.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 import { createTokens, REFERRALS_AUDIENCE, WEBHOOKS_AUDIENCE } from './tokens.ts';
@@ -70,6 +71,7 @@ export async function startPartnerCenterEmulator(options: PartnerCenterOptions =
   const kit = createKit(partnerCenterBehaviours, options.clock);
   const tenant = createTenant(kit);
   const tokens = createTokens(tenant);
+  const signIns = createSignIns(tenant);
   const signer = createSigner(tenant);
   const webhookFaults = createWebhookFaults();
   const deliveries = createDeliveries(tenant, signer, webhookFaults);
@@ -79,12 +81,13 @@ export async function startPartnerCenterEmulator(options: PartnerCenterOptions =
     tenant.world = given === undefined ? firstWorld : parseSection(PartnerCenterWorld, given, 'partnerCenter');
     plantWorld(tenant);
     tokens.reset();
+    signIns.reset();
     webhookFaults.clear();
     deliveries.clear();
     registerAtStart(tenant, deliveries);
   }
 
-  const people = createPeople(tenant, tokens);
+  const people = createPeople(tenant, tokens, signIns);
   const snapshot = () => snapshotOf(tenant, deliveries);
   const admin: PartnerCenterAdmin = {
     ...createAdmin<PartnerCenterPeople, PartnerCenterWorldInput>({ kit, people, snapshot, load }),
@@ -95,7 +98,7 @@ export async function startPartnerCenterEmulator(options: PartnerCenterOptions =
   const operations = [
     ...referralOperations(tenant, tokens),
     ...webhookOperations(tenant, tokens, deliveries, signer),
-    ...entraOperations(tenant, tokens),
+    ...entraOperations({ tenant, tokens, signIns }),
   ];
   mountOperations(app, kit, operations, failureWords);
 
@@ -133,9 +136,12 @@ function snapshotOf(tenant: Tenant, deliveries: Deliveries) {
 
 function credentialsOf(tenant: Tenant, { url }: RunningServer): PartnerCenterCredentials {
   const { tenantId, app, organization } = tenant.world;
+  const { clientId, clientSecret, refreshToken } = app;
   return {
     tenantId,
-    ...app,
+    clientId,
+    clientSecret,
+    refreshToken,
     authorityUrl: url,
     tokenUrlV1: `${url}/${tenantId}/oauth2/token`,
     tokenUrlV2: `${url}/${tenantId}/oauth2/v2.0/token`,

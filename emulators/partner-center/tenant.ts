@@ -4,7 +4,7 @@ import type { PartnerCenterSwitch } from './behaviours.ts';
 import type { Referral } from './referral.ts';
 import { createReferralStore, type ReferralStore } from './referral-store.ts';
 import { createStamps, type Stamps } from './stamps.ts';
-import { PartnerCenterWorld } from './world-schema.ts';
+import { PartnerCenterWorld, type Role } from './world-schema.ts';
 
 export type ReferralEvent =
   | 'referral-created'
@@ -20,6 +20,8 @@ export interface Tenant {
   readonly stamps: Stamps;
   /** Tasks of the clock that end with the world, such as expiry. */
   readonly pending: Set<CancelTask>;
+  /** Roles in Partner Center of people who signed in beside the world's user, by e-mail. */
+  readonly roles: Map<string, Role>;
   /** Base URL of the emulator once it listens. */
   url: string;
   /** Tells the webhook subscriber about a change of a document. */
@@ -34,6 +36,7 @@ export function createTenant(kit: EmulatorKit<PartnerCenterSwitch>): Tenant {
     store: createReferralStore(),
     stamps: createStamps(kit.clock),
     pending: new Set(),
+    roles: new Map(),
     url: '',
     raise: () => undefined,
   };
@@ -54,6 +57,12 @@ export function linksOf(tenant: Tenant, referral: Pick<Referral, 'id' | 'engagem
     relatedReferrals: { uri: `${base}?$filter=engagementId eq '${referral.engagementId}'`, method: 'GET' },
     self: { uri: `${base}/${referral.id}`, method: 'GET' },
   };
+}
+
+/** The role of a user; whoever is unknown has none. */
+export function roleOf({ roles, world }: Tenant, email: string | undefined): Role {
+  if (email === world.user.email) return world.user.role;
+  return roles.get(email ?? '') ?? 'None';
 }
 
 export const isOwn = (tenant: Tenant, referral: Referral) => referral.organizationId === tenant.world.organization.id;

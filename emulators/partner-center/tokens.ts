@@ -12,7 +12,6 @@ export const AUDIENCES: readonly string[] = [REFERRALS_AUDIENCE, WEBHOOKS_AUDIEN
 
 const ALGORITHM = 'RS256';
 const REFRESH_TOKEN_DAYS = 90;
-const CODE_MINUTES = 10;
 const DAY_MS = 86_400_000;
 
 /** Who calls: an application alone, or a user through it. */
@@ -21,6 +20,16 @@ export interface Caller {
   kind: 'app-only' | 'delegated';
   email: string | undefined;
   mfa: boolean;
+}
+
+/** Who signed in once, and how: every token that comes of it says the same. */
+export interface SignedIn {
+  email: string;
+  name: string;
+  mfa: boolean;
+  tenantId: string;
+  /** Signed in without the application's secret, by device code: it may be left out from then on. */
+  withoutSecret: boolean;
 }
 
 interface SigningKey {
@@ -52,17 +61,15 @@ export interface Grant {
 }
 
 export interface Tokens {
-  issue(kind: Caller['kind'], audience: Audience): Promise<Grant>;
+  /** For a user, or with null for the application alone. */
+  issue(user: SignedIn | null, audience: Audience): Promise<Grant>;
   /** The caller behind a token for this audience; undefined when the token is wrong, expired or for somewhere else. */
   verify(token: string, audience: Audience): Promise<Caller | undefined>;
-  /** Checks a refresh token and prolongs its life. Throws a TokenRefusal. */
-  redeem(refreshToken: string): void;
-  issueRefreshToken(): string;
+  /** Checks a refresh token and prolongs its life; answers who signed in for it. Throws a TokenRefusal. */
+  redeem(refreshToken: string): SignedIn;
+  issueRefreshToken(user: SignedIn): string;
   /** Revokes one refresh token, or all. */
   revoke(refreshToken?: string): void;
-  issueCode(redirectUri: string): string;
-  /** Checks an authorization code and uses it up. Throws a TokenRefusal. */
-  redeemCode(code: string, redirectUri: string): void;
   publicKeys(): Promise<{ keys: JWK[] }>;
   /** Forgets what was issued; the world's refresh token is good again. */
   reset(): void;
@@ -70,18 +77,18 @@ export interface Tokens {
 
 export function createTokens(tenant: Tenant): Tokens {
   const { clock, switches } = tenant.kit;
-  const refreshTokens = new Map<string, { expiresMs: number; revoked: boolean }>();
-  const codes = new Map<string, { redirectUri: string; expiresMs: number }>();
+  const refreshTokens = new Map<string, { expiresMs: number; revoked: boolean; user: SignedIn }>();
   const verified = new Map<string, { caller: Caller; expiresMs: number }>();
 
-  function claimsOf(kind: Caller['kind']): Record<string, unknown> {
-    const { app, user } = tenant.world;
-    const common = { tid: tenant.world.tenantId, appid: app.clientId, ver: '1.0', uti: randomUUID() };
-    if (kind === 'app-only') return { ...common, idtyp: 'app', roles: [], sub: app.clientId };
+  function claimsOf(user: SignedIn | null): Record<string, unknown> {
+    const { app, tenantId } = tenant.world;
+    const common = { appid: app.clientId, ver: '1.0', uti: randomUUID() };
+    if (user === null) return { ...common, tid: tenantId, idtyp: 'app', roles: [], sub: app.clientId };
     const mfa = user.mfa && switches.flag('mfa-claim');
     const amr = mfa ? ['pwd', 'mfa'] : ['pwd'];
     return {
       ...common,
+      tid: user.tenantId,
       idtyp: 'user',
       scp: 'user_impersonation',
       upn: user.email,
@@ -91,16 +98,16 @@ export function createTokens(tenant: Tenant): Tokens {
     };
   }
 
-  function keepRefreshToken(token: string): void {
-    refreshTokens.set(token, { expiresMs: clock.now() + REFRESH_TOKEN_DAYS * DAY_MS, revoked: false });
+  function keepRefreshToken(token: string, user: SignedIn): void {
+    refreshTokens.set(token, { expiresMs: clock.now() + REFRESH_TOKEN_DAYS * DAY_MS, revoked: false, user });
   }
 
   return {
-    async issue(kind, audience) {
+    async issue(user, audience) {
       const { privateKey } = await sharedSigningKey();
       const lifetimeSeconds = switches.number('token-lifetime-seconds');
       const notBeforeSeconds = Math.floor(clock.now() / 1000);
-      const accessToken = await new SignJWT(claimsOf(kind))
+      const accessToken = await new SignJWT(claimsOf(user))
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: 'emulator' })
         .setIssuer(`https://sts.windows.net/${tenant.world.tenantId}/`)
         .setAudience(audience)
@@ -136,37 +143,23 @@ export function createTokens(tenant: Tenant): Tokens {
       if (kept.expiresMs <= clock.now()) {
         throw new TokenRefusal(400, 'invalid_grant', 700082, 'The refresh token has expired due to inactivity.');
       }
-      keepRefreshToken(refreshToken);
+      keepRefreshToken(refreshToken, kept.user);
+      return kept.user;
     },
-    issueRefreshToken() {
+    issueRefreshToken(user) {
       const token = `1.${randomUUID()}${randomUUID()}`.replaceAll('-', '');
-      keepRefreshToken(token);
+      keepRefreshToken(token, user);
       return token;
     },
     revoke(refreshToken) {
       for (const [token, kept] of refreshTokens)
         if (refreshToken === undefined || token === refreshToken) kept.revoked = true;
     },
-    issueCode(redirectUri) {
-      const code = `0.${randomUUID()}`;
-      codes.set(code, { redirectUri, expiresMs: clock.now() + CODE_MINUTES * 60_000 });
-      return code;
-    },
-    redeemCode(code, redirectUri) {
-      const kept = codes.get(code);
-      codes.delete(code);
-      if (!kept || kept.expiresMs <= clock.now()) {
-        throw new TokenRefusal(400, 'invalid_grant', 70008, 'The authorization code has expired or was used before.');
-      }
-      if (kept.redirectUri !== redirectUri) {
-        throw new TokenRefusal(400, 'invalid_grant', 500112, 'The redirect_uri differs from the one of the sign-in.');
-      }
-    },
     publicKeys: async () => ({ keys: [(await sharedSigningKey()).jwk] }),
     reset() {
       refreshTokens.clear();
-      codes.clear();
-      keepRefreshToken(tenant.world.app.refreshToken);
+      const { app, user, tenantId } = tenant.world;
+      keepRefreshToken(app.refreshToken, { ...user, tenantId, withoutSecret: false });
     },
   };
 }

@@ -5,9 +5,10 @@ import { ReferralRefusal } from './errors.ts';
 import { checkValues } from './field-rules.ts';
 import type { Referral } from './referral.ts';
 
-const Role = z.enum(['ReferralsAdmin', 'ReferralsUser', 'None']);
+export const Role = z.enum(['ReferralsAdmin', 'ReferralsUser', 'None']);
+export type Role = z.output<typeof Role>;
 
-const User = z.strictObject({
+export const User = z.strictObject({
   email: z.email(),
   name: z.string().default('Service Account'),
   role: Role.default('ReferralsAdmin'),
@@ -20,6 +21,8 @@ const App = z.strictObject({
   clientSecret: z.string().min(1).default('emulated-client-secret'),
   /** A refresh token that already exists, as if somebody had signed in once. */
   refreshToken: z.string().min(1).default('emulated-refresh-token'),
+  /** Where a sign-in in the browser may end; for localhost any port will do. */
+  redirectUris: z.array(z.url()).default(['http://localhost']),
 });
 
 const Organization = z.strictObject({

@@ -88,24 +88,6 @@ test('a wrong secret, client, resource or grant is refused in the words of OAuth
   expect(password.body).toMatchObject({ error: 'unsupported_grant_type' });
 });
 
-test('a sign-in leads to a code, which is good once', async () => {
-  const { authorityUrl, tenantId, clientId } = client.emulator.credentials;
-  const redirect = 'http://127.0.0.1:9/back';
-  const query = new URLSearchParams({
-    client_id: clientId,
-    response_type: 'code',
-    redirect_uri: redirect,
-    state: 's1',
-  });
-  const page = await fetch(`${authorityUrl}/${tenantId}/oauth2/authorize?${query}`, { redirect: 'manual' });
-  const back = new URL(page.headers.get('location') ?? '');
-  expect(back.searchParams.get('state')).toBe('s1');
-  const code = back.searchParams.get('code') ?? '';
-  const fields = { grant_type: 'authorization_code', code, redirect_uri: redirect, resource: REFERRALS };
-  expect((await client.token(fields)).body).toMatchObject({ refresh_token: expect.any(String) });
-  expect((await client.token(fields)).body).toMatchObject({ error: 'invalid_grant' });
-});
-
 test('tokens verify against the published keys', async () => {
   const { authorityUrl, tenantId } = client.emulator.credentials;
   const discovery = await client.call(`/${tenantId}/v2.0/.well-known/openid-configuration`);
