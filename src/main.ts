@@ -1,4 +1,5 @@
 import type { Application } from './cli/application.ts';
+import { connectPartnerCenter } from './main/connect/partner-center.ts';
 import { runConnector } from './main/connector.ts';
 import { crmTools } from './main/crm.ts';
 import { diagnose } from './main/doctor/doctor.ts';
@@ -15,6 +16,7 @@ export const application: Application = {
   openInstallation,
   openWebhook: openWebhookDesk,
   diagnose,
+  connectPartnerCenter,
   stores: storeTools,
   crm: crmTools,
 };

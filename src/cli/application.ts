@@ -3,6 +3,7 @@
  * All values are plain, ready to be printed as JSON: times are ISO 8601, money is a decimal string. Methods throw CosellError.
  */
 import type { LoadedSettings } from '../config/load.ts';
+import type { ConnectReport, ConnectRequest } from './connect-report.ts';
 import type { DoctorReport, DoctorRequest } from './doctor-report.ts';
 import type { WebhookDesk } from './webhook-desk.ts';
 
@@ -17,6 +18,8 @@ export interface Application {
   openInstallation(settings: LoadedSettings): Promise<Installation>;
   /** Live checks of everything that must be right; what is wrong is in the report. */
   diagnose(settings: LoadedSettings, request: DoctorRequest): Promise<DoctorReport>;
+  /** The service account signs in once for Partner Center; its refresh token is kept where the settings refer to it. */
+  connectPartnerCenter(settings: LoadedSettings, request: ConnectRequest): Promise<ConnectReport>;
   /** The webhook registration of the tenant, for the length of one command. */
   openWebhook(settings: LoadedSettings): Promise<WebhookDesk>;
   readonly stores: StoreTools;

@@ -3,6 +3,7 @@ import { asCosellError, CosellError } from '../core/errors.ts';
 import type { Application } from './application.ts';
 import { baseCommand, type Cli } from './command.ts';
 import { configCommand } from './commands/config.ts';
+import { connectCommand } from './commands/connect.ts';
 import { crmCommand } from './commands/crm.ts';
 import { dealsCommand } from './commands/deals.ts';
 import { devCommand } from './commands/dev.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   parkedCommand,
   webhookCommand,
   configCommand,
+  connectCommand,
   crmCommand,
   storeCommand,
   emulateCommand,

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TokenProvider } from '../adapters/http/tokens.ts';
 import { createPartnerCenterSide } from '../adapters/partner-center/side.ts';
@@ -7,10 +7,10 @@ import { createWebhookVerifier, type WebhookVerifier } from '../adapters/partner
 import { connectSalesforce } from '../adapters/salesforce/side.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { resolveSecret } from '../config/secrets.ts';
-import { CosellError } from '../core/errors.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { Clock, Log, SidePort } from '../engine/ports.ts';
 import type { CallCounter } from './calls.ts';
+import { saveRefreshToken } from './connect/refresh-token.ts';
 import { salesforceSettings } from './salesforce-settings.ts';
 
 export const USER_AGENT = 'cosell';
@@ -89,29 +89,11 @@ async function delegatedTokens(
 }
 
 /** What every Entra token request of this installation has in common. */
-async function entraOptions(loaded: LoadedSettings, clock: Clock): Promise<Omit<EntraOptions, 'audience'>> {
+export async function entraOptions(loaded: LoadedSettings, clock: Clock): Promise<Omit<EntraOptions, 'audience'>> {
   const { authority, tenant, clientId, clientSecret, tokenVersion, allowInsecure } =
     loaded.settings.connections.partnerCenter;
   const secret = clientSecret === undefined ? {} : { clientSecret: await resolveSecret(clientSecret, loaded) };
   return { authority, tenant, clientId, ...secret, tokenVersion, allowInsecure, clock };
-}
-
-/** A rotated refresh token replaces the file it came from; from an environment variable it cannot be replaced and lives with this process. */
-async function saveRefreshToken({ settings, folder }: LoadedSettings, token: string): Promise<void> {
-  const [kind, ...rest] = settings.connections.partnerCenter.refreshToken.split(':');
-  if (kind !== 'file') {
-    throw new CosellError({
-      code: 'refresh-token-not-kept',
-      recovery: 'misconfigured',
-      message: 'Partner Center renewed the refresh token, but an environment variable cannot take it.',
-      remedy: 'Refer to the refresh token as file:PATH, so that renewed tokens survive a restart.',
-      place: 'connections.partnerCenter.refreshToken',
-    });
-  }
-  const path = resolve(folder, rest.join(':'));
-  const fresh = `${path}.new`;
-  await writeFile(fresh, token, { mode: 0o600 });
-  await rename(fresh, path);
 }
 
 /** The check that every webhook must pass; other trust than the public one only where the settings name it. */

@@ -62,6 +62,7 @@ const COMMANDS = [
   'config check',
   'config schema',
   'config example',
+  'connect partner-center',
   'crm plan',
   'crm install',
   'crm upgrade',

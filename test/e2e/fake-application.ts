@@ -43,6 +43,11 @@ export const fakeApplication: Application = {
   openInstallation: async () => fakeInstallation,
   diagnose: async (_settings, { probe }) => fakeDiagnosis(probe),
   openWebhook: async () => fakeWebhook,
+  async connectPartnerCenter(_settings, { device, onInvitation, withinMs }) {
+    onInvitation({ url: 'https://login.example/authorize', userCode: device ? 'BCDFGHJKL' : null, withinMs });
+    const { ok, checks } = fakeDiagnosis(!device);
+    return { user: 'service@contoso.example', keptAs: 'file:token', ok, checks };
+  },
   crm: {
     plan: async () => fakeCrmReport,
     async install(_settings, { onProgress, connection, upgrade, layouts, signal }) {

@@ -76,8 +76,8 @@ function signedOut(failure: AnsweredFailure, vendor: VendorError, words: string)
       ? 'Partner Center refuses the token because nobody passed multi-factor authentication for it.'
       : `Partner Center does not accept the token. ${words}`.trim(),
     remedy: mfa
-      ? 'Sign in again as the service account in a browser, with multi-factor authentication, and store the new refresh token.'
-      : 'Sign in to Partner Center again as the service account; check that the application has consent for this API.',
+      ? 'Run `cosell connect partner-center` and sign in as the service account, with multi-factor authentication.'
+      : 'Run `cosell connect partner-center` and sign in as the service account; check that the application has consent for this API.',
     place: failure.place,
     vendor: { status: failure.status, code: vendor.code ?? undefined, requestId: failure.requestId },
   });

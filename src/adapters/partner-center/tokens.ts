@@ -30,7 +30,7 @@ export interface DelegatedOptions extends EntraOptions {
 }
 
 const SIGN_IN_REMEDY =
-  'Sign in again as the service account in a browser, with multi-factor authentication, and store the new refresh token. ' +
+  'Run `cosell connect partner-center` and sign in as the service account, with multi-factor authentication. ' +
   'Refresh tokens end after 90 days without use and when the password or the second factor is reset.';
 
 /**
@@ -73,8 +73,18 @@ export function createAppOnlyTokens(options: EntraOptions): TokenProvider {
   });
 }
 
-function tokenRequest(options: EntraOptions, grantType: string, parameters: Record<string, string>): TokenRequest {
-  const base = `${options.authority.replace(/\/+$/, '')}/${encodeURIComponent(options.tenant)}/oauth2`;
+/** Where the endpoints of the tenant are: `…/authorize`, `…/token`, `…/devicecode`. */
+export function entraBase({ authority, tenant, tokenVersion }: EntraOptions): string {
+  const base = `${authority.replace(/\/+$/, '')}/${encodeURIComponent(tenant)}/oauth2`;
+  return tokenVersion === 'v1' ? base : `${base}/v2.0`;
+}
+
+/** A request to the token endpoint; a scope among the parameters goes before the usual one. */
+export function tokenRequest(
+  options: EntraOptions,
+  grantType: string,
+  parameters: Record<string, string>,
+): TokenRequest {
   const clientAuth: ClientAuth = options.clientSecret === undefined ? None() : ClientSecretPost(options.clientSecret);
   // Without offline_access, v2 rotates no refresh token and the sign-in ends with the first one.
   const offline = grantType === 'refresh_token' ? ' offline_access' : '';
@@ -83,11 +93,11 @@ function tokenRequest(options: EntraOptions, grantType: string, parameters: Reco
       ? { resource: options.audience }
       : { scope: `${options.audience}/.default${offline}` };
   return {
-    tokenEndpoint: options.tokenVersion === 'v1' ? `${base}/token` : `${base}/v2.0/token`,
+    tokenEndpoint: `${entraBase(options)}/token`,
     clientId: options.clientId,
     clientAuth,
     grantType,
-    parameters: { ...parameters, ...audience },
+    parameters: { ...audience, ...parameters },
     connection: 'Partner Center',
     signInRemedy: SIGN_IN_REMEDY,
     clock: options.clock,

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { formatCheck } from '../check-line.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import type { CheckLevel, CheckReport, DoctorReport } from '../doctor-report.ts';
-import { printable, type Style } from '../style.ts';
+import type { Style } from '../style.ts';
 
 export function doctorCommand(cli: Cli): Command {
   return defineCommand<{ probe?: true }>(cli, {
@@ -40,16 +41,6 @@ function formatReport({ checks, ms }: DoctorReport, style: Style): string {
     [style.strong(AREAS[area]), ...members.map((check) => formatCheck(check, style))].join('\n'),
   );
   return [...blocks, formatSum(checks, ms, style)].join('\n\n');
-}
-
-const SIGNS: Record<CheckLevel, string> = { ok: '✔', remark: '!', broken: '✘' };
-const PAINT = { ok: 'good', remark: 'warning', broken: 'bad' } as const satisfies Record<CheckLevel, keyof Style>;
-
-function formatCheck({ level, title, message, remedy, id }: CheckReport, style: Style): string {
-  const sign = style[PAINT[level]](SIGNS[level]);
-  const line = `  ${sign} ${title}: ${printable(message)}`;
-  if (remedy === null) return line;
-  return `${line}\n    ${printable(remedy)} ${style.faint(`[${id}]`)}`;
 }
 
 function formatSum(checks: readonly CheckReport[], ms: number, style: Style): string {

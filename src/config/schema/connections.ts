@@ -40,8 +40,8 @@ const partnerCenterConnection = z
     refreshToken: secret({
       description:
         'Refresh token of the service account, a Referrals admin for the whole company who signed in with multi-factor authentication. ' +
-        'A renewed token replaces the content of the file; an environment variable cannot take one, so use file:PATH.',
-      example: 'file:/run/secrets/partner-center-refresh-token',
+        'Written by `cosell connect partner-center`, and replaced when Microsoft renews it; an environment variable cannot take it, so use file:PATH.',
+      example: 'file:secrets/partner-center-refresh-token',
     }),
     referralsUrl: address({ description: 'Address of the referrals collection.' }).prefault(
       'https://api.partner.microsoft.com/v1.0/engagements/referrals',

@@ -1,14 +1,11 @@
 import type { DoctorReport, DoctorRequest } from '../../cli/doctor-report.ts';
 import type { LoadedSettings } from '../../config/load.ts';
-import type { Log } from '../../engine/ports.ts';
 import { systemClock } from '../surroundings.ts';
 import { examinePartnerCenter } from './partner-center.ts';
 import { examineSalesforce } from './salesforce.ts';
+import { SILENT } from './silent.ts';
 import { examineStore } from './store.ts';
 import { examineWebhook } from './webhook.ts';
-
-/** What goes wrong is in the checks; the log would only say it a second time. */
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Nobody waits longer for an answer of a system that is to be called well. */
 const TIMEOUT_MS = 10_000;

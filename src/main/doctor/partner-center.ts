@@ -1,3 +1,4 @@
+import type { TokenProvider } from '../../adapters/http/tokens.ts';
 import { probeReferrals, type ReferralsProbe, type VisibleReferrals } from '../../adapters/partner-center/probe.ts';
 import type { CheckReport } from '../../cli/doctor-report.ts';
 import type { LoadedSettings } from '../../config/load.ts';
@@ -8,7 +9,7 @@ import { broken, type CheckSubject, ok, remark, some } from './check.ts';
 
 const area = 'partner-center';
 const SIGN_IN: CheckSubject = { id: 'partner-center-sign-in', area, title: 'Token for referrals', rows: ['R1'] };
-const MFA: CheckSubject = { id: 'partner-center-mfa', area, title: 'Multi-factor sign-in', rows: ['R1'] };
+export const MFA: CheckSubject = { id: 'partner-center-mfa', area, title: 'Multi-factor sign-in', rows: ['R1'] };
 const ACCESS: CheckSubject = { id: 'partner-center-access', area, title: 'Referrals can be listed', rows: ['R1'] };
 const ROLE: CheckSubject = { id: 'partner-center-role', area, title: 'Referrals admin, whole company', rows: ['R2'] };
 const ORGANIZATION: CheckSubject = {
@@ -38,6 +39,8 @@ export interface PartnerCenterContext {
   probe: boolean;
   /** Deals that this installation keeps in step; null when unknown. */
   activeLinks: number | null;
+  /** Instead of those that the settings lead to: of somebody who has just signed in. */
+  tokens?: TokenProvider;
 }
 
 /** Newest referrals that are looked at; a page of the service. */
@@ -45,12 +48,12 @@ const LOOK = 100;
 
 export async function examinePartnerCenter(
   loaded: LoadedSettings,
-  { clock, log, timeoutMs, probe, activeLinks }: PartnerCenterContext,
+  { clock, log, timeoutMs, probe, activeLinks, tokens: given }: PartnerCenterContext,
 ): Promise<readonly CheckReport[]> {
   const connection = loaded.settings.connections.partnerCenter;
   const { referralsUrl, allowInsecure } = connection;
   try {
-    const tokens = await referralTokens(loaded, { clock, log });
+    const tokens = given ?? (await referralTokens(loaded, { clock, log }));
     const look = probe ? 1 : LOOK;
     const found = await probeReferrals({
       referralsUrl,
@@ -96,7 +99,7 @@ function mfaCheck(mfa: boolean | null): CheckReport {
   return remark(MFA, {
     message:
       'The sign-in passed no second factor. Microsoft refuses such tokens with error 900421 wherever it has begun to enforce it.',
-    remedy: 'Sign in again as the service account in a browser, with multi-factor authentication.',
+    remedy: 'Run `cosell connect partner-center` and sign in as the service account, with multi-factor authentication.',
   });
 }
 
