@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exitCodeOf } from '../src/cli/exit-codes.ts';
 import { CosellError, type Recovery } from '../src/core/errors.ts';
-import { MESSAGES } from '../src/core/messages.ts';
+import { EN } from '../src/core/messages/en.ts';
 import { type CodeUse, collectCodes } from './errors/collect.ts';
 import { markdownTable, writeOrCheck } from './generated.ts';
 
@@ -32,8 +32,14 @@ function byCode(uses: readonly CodeUse[]): readonly (readonly [string, readonly 
   return [...Map.groupBy(uses, ({ code }) => code)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** What the seller may read stands in the catalogue, everything else where the code is used. */
 function words(uses: readonly CodeUse[], name: 'message' | 'remedy'): string {
-  return [...new Set(uses.map((use) => use[name]).filter((text) => text !== null))].join(' · ');
+  const catalogue: Readonly<Record<string, string>> = EN;
+  const told = uses.map((use) => {
+    const found = use[name] ?? (name === 'message' ? use.code : `${use.code}.remedy`);
+    return catalogue[found] ?? use[name];
+  });
+  return [...new Set(told.filter((text) => text !== null))].join(' · ').replaceAll(/\{(\w+)\}/g, '‹$1›');
 }
 
 function mender(recovery: Recovery): readonly string[] {
@@ -51,10 +57,11 @@ function errorRows(uses: readonly CodeUse[]): readonly (readonly string[])[] {
 
 function remarkRows(uses: readonly CodeUse[]): readonly (readonly string[])[] {
   const without = byCode(uses).filter(([, same]) => same.every(({ recovery }) => !recovery));
-  return without.map(([code, same]) => [`\`${code}\``, words(same, 'message'), words(same, 'remedy')]);
+  const rows = without.map(([code, same]) => [`\`${code}\``, words(same, 'message'), words(same, 'remedy')]);
+  return rows.filter(([, message]) => message !== '');
 }
 
-const uses = collectCodes(await sources(), MESSAGES);
+const uses = collectCodes(await sources());
 
 const page = `${INTRODUCTION}
 ${markdownTable(['Code', 'What happened', 'What to do', 'Who mends it', 'Exit code'], errorRows(uses))}

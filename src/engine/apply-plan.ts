@@ -50,7 +50,7 @@ async function applyToRecord(
 ): Promise<Link> {
   const record = now.crm;
   const referral = now['partner-center'];
-  const shared = { plan, told: start.feedback, record, referral, rules: deps.rules, nowMs: deps.clock.nowMs() };
+  const shared = { plan, told: start.feedback, record, referral, nowMs: deps.clock.nowMs() };
   const tell = () => feedbackOf({ ...shared, outcome: applied });
   const told = tell();
   const change = recordChange(plan, record, told.feedback, applied);

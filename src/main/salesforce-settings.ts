@@ -60,6 +60,7 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
     closeDateFallbackDays: newRecords.closeDateAfterDays,
     referralLinkTemplate: deals.referralLink,
     audit: audit.order,
+    language: connection.language,
     checkMarkInName: deals.checkMarkInName,
     listOverlapMs: sweep.overlap,
     writeLanes: limits.salesforceWrites,

@@ -1,6 +1,8 @@
 import { CosellError } from '../../core/errors.ts';
+import { say } from '../../core/messages.ts';
 import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
+import { refusal } from '../../core/model/refusal.ts';
 import type { Side } from '../../core/model/side.ts';
 import type { Mark, RecordFacts, ReferralFacts, Snapshot } from '../../core/model/snapshot.ts';
 import type {
@@ -135,19 +137,15 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       id,
       { ...facts, ...counterpart },
       change.fields,
-      change.feedback?.lines.map(({ text }) => text),
+      change.feedback?.lines.map(({ told }) => say(told)),
     );
     return { kind: 'written', snapshot: row.snapshot, notes: [] };
   }
 
-  function refusal(change: CreateChange | UpdateChange): WriteResult | null {
+  function refusedAs(change: CreateChange | UpdateChange): WriteResult | null {
     if (!refused || !(refused in change.fields)) return null;
-    return {
-      kind: 'refused',
-      refusals: [
-        { code: 'validation-rule', field: refused, message: `${refused} is not accepted.`, remedy: 'Correct it.' },
-      ],
-    };
+    const said = `${refused} is not accepted.`;
+    return { kind: 'refused', refusals: [refusal('crm-validation-rule', refused, { said })] };
   }
 
   return {
@@ -191,7 +189,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       // Partner Center's POST knows no idempotency key (contract/partner-center.md §4.1).
       const existing = side === 'crm' ? bearerOf(change.marker) : null;
       if (existing) return answered('create', { kind: 'exists', snapshot: existing });
-      return answered('create', refusal(change) ?? written(change, options.nextId()));
+      return answered('create', refusedAs(change) ?? written(change, options.nextId()));
     },
     async update(change, callOptions) {
       begin('update', callOptions);
@@ -199,7 +197,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       if (!row) return { kind: 'gone' };
       if (change.expectedVersion !== null && change.expectedVersion !== row.snapshot.version)
         return { kind: 'conflict' };
-      return answered('update', refusal(change) ?? written(change, change.id));
+      return answered('update', refusedAs(change) ?? written(change, change.id));
     },
     edit(id, fields, facts = {}) {
       const old = rows.get(id)?.snapshot;

@@ -1,6 +1,8 @@
 import { CosellError } from '../../core/errors.ts';
+import type { MessageCode } from '../../core/messages/catalogue.ts';
+import { word } from '../../core/messages.ts';
 import type { DealField } from '../../core/model/deal.ts';
-import type { Refusal } from '../../core/model/refusal.ts';
+import { type Refusal, refusal } from '../../core/model/refusal.ts';
 import { type AnsweredFailure, plainFailure } from '../http/failure.ts';
 import { excerpt } from '../http/redact.ts';
 import { BINDINGS } from './bindings.ts';
@@ -105,22 +107,21 @@ function throttled(failure: AnsweredFailure, vendor: VendorError, words: string)
 /** A write that was refused, as a sentence for the seller. */
 export function refusalOf(error: VendorError): Refusal {
   const field = fieldAt(error.target);
-  const said = error.message || error.code || 'no reason given';
-  return {
-    code: 'partner-center-refused',
-    field,
-    message: `Partner Center refused the change: ${said}`,
-    remedy: REMEDIES[field ?? 'none'] ?? 'Correct the value in the CRM and save the record again.',
-  };
+  const said = error.message || error.code || word('word.no-reason');
+  return refusal('partner-center-refused', field, { said }, remedyFor(field));
 }
 
-const REMEDIES: Partial<Record<DealField | 'none', string>> = {
-  none: 'Correct what the message names in the CRM and save the record again.',
-  customer: 'Complete the customer’s name, address and two-letter country code in the CRM and save the record again.',
-  contacts: 'Give the deal a contact with first name, last name, e-mail and phone, then save the record again.',
-  solutions: 'Choose at least one co-sell solution and save the record again.',
-  status: 'Nothing can be mended here: a closed referral stays as it is.',
-};
+const REMEDIES = {
+  customer: 'partner-center-refused.customer.remedy',
+  contacts: 'partner-center-refused.contacts.remedy',
+  solutions: 'partner-center-refused.solutions.remedy',
+  status: 'partner-center-refused.status.remedy',
+} as const satisfies { [Field in DealField]?: MessageCode };
+
+function remedyFor(field: DealField | null) {
+  if (field === null) return 'partner-center-refused.remedy';
+  return field in REMEDIES ? REMEDIES[field as keyof typeof REMEDIES] : 'partner-center-refused.value.remedy';
+}
 
 /** The deal field behind a property name of the API: `details.dealValue` or `/details/dealValue`. */
 function fieldAt(target: string | null): DealField | null {

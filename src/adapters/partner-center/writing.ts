@@ -1,7 +1,8 @@
 import type { CosellError } from '../../core/errors.ts';
-import type { DealView } from '../../core/model/deal.ts';
+import { word } from '../../core/messages.ts';
+import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
-import type { Refusal } from '../../core/model/refusal.ts';
+import { type Refusal, refusal } from '../../core/model/refusal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { CallOptions, Log, WriteResult } from '../../engine/ports.ts';
 import { type PatchOperation, patchFields, replacesLists } from './bindings.ts';
@@ -51,8 +52,8 @@ async function askForHelp(
 
 /** Writes the given fields, as one conditional PATCH; help as Microsoft's half. */
 export function updateDeal(writing: Writing, change: UpdateChange, { signal }: CallOptions): Promise<WriteResult> {
-  const fixed = Object.keys(change.fields).find((field) => !PATCHABLE.has(field));
-  if (fixed) return Promise.resolve(refused(fixedRefusal(fixed)));
+  const fixed = (Object.keys(change.fields) as DealField[]).find((field) => !PATCHABLE.has(field));
+  if (fixed) return Promise.resolve(refused(refusal('fixed-at-creation', null, { label: word(`field.${fixed}`) })));
   return change.fields.help ? upgrade(writing, change, signal) : patch(writing, change, signal);
 }
 
@@ -123,11 +124,11 @@ async function upgrade(writing: Writing, change: UpdateChange, signal: AbortSign
   const { client, reader } = writing;
   const document = await client.get(change.id, signal);
   if (!document) return { kind: 'gone' };
-  if (originOf(document) === 'theirs') return refused(NOT_OUR_DEAL);
+  if (originOf(document) === 'theirs') return refused(refusal('help-not-our-deal', 'help', {}));
   if (change.expectedVersion !== null && document.eTag !== change.expectedVersion) return { kind: 'conflict' };
   const { half: present } = await reader.engagement(document.engagementId, signal);
   const { help, ...others } = change.fields;
-  if (present && present.view.help !== help) return refused(HELP_IS_FINAL);
+  if (present && present.view.help !== help) return refused(refusal('help-is-final', 'help', {}));
   const fields = {
     ...others,
     ...(document.consent.consentToShareReferralWithMicrosoftSellers ? {} : { visibleToMicrosoft: true }),
@@ -148,27 +149,4 @@ function written(snapshot: Snapshot): WriteResult {
 
 function refused(...refusals: readonly Refusal[]): WriteResult {
   return { kind: 'refused', refusals };
-}
-
-const NOT_OUR_DEAL: Refusal = {
-  code: 'help-not-our-deal',
-  field: 'help',
-  message: 'Help can only be asked of Microsoft for a deal that started here; Microsoft invited us to this one.',
-  remedy: 'Clear the choice of help on the record, and talk to the Microsoft seller in the team.',
-};
-
-const HELP_IS_FINAL: Refusal = {
-  code: 'help-is-final',
-  field: 'help',
-  message: 'Microsoft was already asked for another kind of help; the request cannot be changed.',
-  remedy: 'Set the choice of help back to what it was.',
-};
-
-function fixedRefusal(field: string): Refusal {
-  return {
-    code: 'fixed-at-creation',
-    field: null,
-    message: `Partner Center does not take changes of ${field} after creation.`,
-    remedy: 'Change it in the Partner Center portal if it offers that, or leave it.',
-  };
 }

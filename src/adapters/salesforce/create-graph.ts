@@ -1,5 +1,5 @@
 import type { Contact, Solution } from '../../core/model/deal.ts';
-import type { CreateChange, Note } from '../../core/model/plan.ts';
+import { type CreateChange, type Note, note } from '../../core/model/plan.ts';
 import type { Graph, Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
@@ -133,8 +133,7 @@ function referringColumns(
   const notes: Note[] = [];
   for (const { field, column, object, name } of references) {
     const id = known.references.get(referenceKey(object, name));
-    const message = `Salesforce has no "${name}" among its ${object} records.`;
-    if (id === undefined) notes.push({ code: 'choice-unknown', field, message });
+    if (id === undefined) notes.push(note('reference-unknown', field, { value: name, object }));
     else columns[column] = id;
   }
   return { columns, notes };
@@ -142,8 +141,7 @@ function referringColumns(
 
 function closeDateNotes({ closeDate }: CreateChange['fields'], { CloseDate }: Columns): readonly Note[] {
   if (closeDate != null) return [];
-  const message = `Salesforce demands a close date; ${CloseDate} was put in.`;
-  return [{ code: 'close-date-assumed', field: 'closeDate', message }];
+  return [note('close-date-assumed', 'closeDate', { day: String(CloseDate) })];
 }
 
 /** Sync is ticked once the solutions are there: a validation rule of Microsoft's package demands them first (incumbent §1.7). */

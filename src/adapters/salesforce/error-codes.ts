@@ -1,10 +1,19 @@
 import type { Recovery } from '../../core/errors.ts';
+import type { RefusalCode } from '../../core/messages/catalogue.ts';
 
-/** What an error code of Salesforce means for the connector. `refused` becomes a refusal that the seller reads. */
-export interface Meaning {
+/** What an error code of Salesforce means for the connector. */
+export type Meaning = RefusedMeaning | RaisedMeaning;
+
+/** Becomes a refusal that the seller reads, in the words of the catalogue. */
+export interface RefusedMeaning {
+  recovery: 'refused';
+  code: Extract<RefusalCode, `crm-${string}`>;
+}
+
+export interface RaisedMeaning {
   code: string;
-  recovery: Exclude<Recovery, 'conflict' | 'not-found'> | 'gone';
-  /** What it means, in words for the person who can mend it; `{said}` is Salesforce's own text, `{fields}` the columns named. */
+  recovery: Exclude<Recovery, 'conflict' | 'not-found' | 'refused'> | 'gone';
+  /** What it means, in words for the person who can mend it; `{said}` is Salesforce's own text. */
   message: string;
   remedy: string;
 }
@@ -17,96 +26,21 @@ const SHARE_SETTINGS = 'Give the connector’s permission set access to it in Sa
 
 /** By error code (contract §1.7). A code that is not listed is refused with Salesforce's own words. */
 export const MEANINGS: Readonly<Record<string, Meaning>> = {
-  REQUIRED_FIELD_MISSING: {
-    code: 'salesforce-field-required',
-    recovery: 'refused',
-    message: 'Salesforce demands a value that the deal does not have: {fields}.',
-    remedy: 'Fill it in, or ask the administrator for a default under requiredFieldDefaults.',
-  },
-  FIELD_CUSTOM_VALIDATION_EXCEPTION: {
-    code: 'salesforce-validation-rule',
-    recovery: 'refused',
-    message: 'A validation rule of your org refuses the record: {said}',
-    remedy: 'Mend what the rule names, or ask the administrator to exempt the connector’s user from it.',
-  },
-  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: {
-    code: 'salesforce-automation-failed',
-    recovery: 'refused',
-    message: 'An automation of your org stopped the save: {said}',
-    remedy: 'Ask the administrator to look at the trigger or flow that Salesforce names.',
-  },
-  STRING_TOO_LONG: {
-    code: 'salesforce-text-too-long',
-    recovery: 'refused',
-    message: 'A text is too long for Salesforce: {said}',
-    remedy: 'Shorten it in Partner Center, or lengthen the field in Salesforce.',
-  },
-  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: {
-    code: 'salesforce-choice-unknown',
-    recovery: 'refused',
-    message: 'Salesforce does not have this choice: {said}',
-    remedy: 'Ask the administrator to add the value to the picklist, also to its record types.',
-  },
-  FIELD_INTEGRITY_EXCEPTION: {
-    code: 'salesforce-value-invalid',
-    recovery: 'refused',
-    message: 'Salesforce does not accept a value: {said}',
-    remedy: 'Correct the value; for addresses, choose country and state from the lists.',
-  },
-  FIELD_FILTER_VALIDATION_EXCEPTION: {
-    code: 'salesforce-lookup-filter',
-    recovery: 'refused',
-    message: 'Salesforce does not allow this reference: {said}',
-    remedy: 'Choose a record that the lookup filter of the field lets through.',
-  },
-  INVALID_EMAIL_ADDRESS: {
-    code: 'salesforce-email-invalid',
-    recovery: 'refused',
-    message: 'Salesforce does not accept the e-mail address: {said}',
-    remedy: 'Correct the contact’s e-mail address in Partner Center.',
-  },
-  NUMBER_OUTSIDE_VALID_RANGE: {
-    code: 'salesforce-number-too-large',
-    recovery: 'refused',
-    message: 'A number is too large for Salesforce: {said}',
-    remedy: 'Correct the amount.',
-  },
-  INVALID_CURRENCY_ISO: {
-    code: 'salesforce-currency-inactive',
-    recovery: 'refused',
-    message: 'The deal’s currency is not active in Salesforce: {said}',
-    remedy: 'Ask the administrator to activate the currency, or change the deal’s currency.',
-  },
-  DUPLICATES_DETECTED: {
-    code: 'salesforce-duplicate',
-    recovery: 'refused',
-    message: 'A duplicate rule of your org refuses the record: {said}',
-    remedy: 'Merge or correct the records it names, or ask the administrator to let the connector save beside them.',
-  },
-  MULTIPLE_CHOICES: {
-    code: 'salesforce-referral-doubled',
-    recovery: 'refused',
-    message: 'Several opportunities carry the identifier of this referral.',
-    remedy: 'Clear the identifier on all of them but one.',
-  },
-  DUPLICATE_VALUE: {
-    code: 'salesforce-value-taken',
-    recovery: 'refused',
-    message: 'Another record already has this value: {said}',
-    remedy: 'Clear the value on the record that should not have it.',
-  },
-  ENTITY_IS_LOCKED: {
-    code: 'salesforce-record-locked',
-    recovery: 'refused',
-    message: 'The record is locked, for example by an approval that is under way.',
-    remedy: 'Finish or recall the approval, or let the connector’s user edit locked records.',
-  },
-  INACTIVE_OWNER_OR_USER: {
-    code: 'salesforce-owner-inactive',
-    recovery: 'refused',
-    message: 'The owner of the record is no longer active in Salesforce.',
-    remedy: 'Give the record to an active user.',
-  },
+  REQUIRED_FIELD_MISSING: { recovery: 'refused', code: 'crm-field-required' },
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: { recovery: 'refused', code: 'crm-validation-rule' },
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: { recovery: 'refused', code: 'crm-automation-failed' },
+  STRING_TOO_LONG: { recovery: 'refused', code: 'crm-text-too-long' },
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: { recovery: 'refused', code: 'crm-choice-unknown' },
+  FIELD_INTEGRITY_EXCEPTION: { recovery: 'refused', code: 'crm-value-invalid' },
+  FIELD_FILTER_VALIDATION_EXCEPTION: { recovery: 'refused', code: 'crm-lookup-filter' },
+  INVALID_EMAIL_ADDRESS: { recovery: 'refused', code: 'crm-email-invalid' },
+  NUMBER_OUTSIDE_VALID_RANGE: { recovery: 'refused', code: 'crm-number-too-large' },
+  INVALID_CURRENCY_ISO: { recovery: 'refused', code: 'crm-currency-inactive' },
+  DUPLICATES_DETECTED: { recovery: 'refused', code: 'crm-duplicate' },
+  MULTIPLE_CHOICES: { recovery: 'refused', code: 'crm-referral-doubled' },
+  DUPLICATE_VALUE: { recovery: 'refused', code: 'crm-value-taken' },
+  ENTITY_IS_LOCKED: { recovery: 'refused', code: 'crm-record-locked' },
+  INACTIVE_OWNER_OR_USER: { recovery: 'refused', code: 'crm-owner-inactive' },
   UNAVAILABLE_RECORDTYPE_EXCEPTION: {
     code: 'salesforce-record-type',
     recovery: 'misconfigured',
@@ -119,18 +53,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     message: 'The signed-in user may not change the set-up of the org: {said}',
     remedy: SET_UP_RIGHTS,
   },
-  INSUFFICIENT_ACCESS_OR_READONLY: {
-    code: 'salesforce-no-access',
-    recovery: 'refused',
-    message: 'The connector’s user may not change this record.',
-    remedy: 'Share the record with the connector’s user, with the right to edit.',
-  },
-  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: {
-    code: 'salesforce-no-access',
-    recovery: 'refused',
-    message: 'The connector’s user may not use a record that this one refers to: {said}',
-    remedy: 'Share that record (account, contact or solution) with the connector’s user.',
-  },
+  INSUFFICIENT_ACCESS_OR_READONLY: { recovery: 'refused', code: 'crm-no-access' },
+  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: { recovery: 'refused', code: 'crm-reference-no-access' },
   INVALID_FIELD: {
     code: 'salesforce-field-missing',
     recovery: 'misconfigured',
@@ -235,7 +159,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   MALFORMED_ID: gone(),
 };
 
-function ours(): Meaning {
+function ours(): RaisedMeaning {
   return {
     code: 'salesforce-request-invalid',
     recovery: 'bug',
@@ -244,7 +168,7 @@ function ours(): Meaning {
   };
 }
 
-function gone(): Meaning {
+function gone(): RaisedMeaning {
   return {
     code: 'salesforce-record-gone',
     recovery: 'gone',

@@ -42,9 +42,9 @@ describe('what a failed part means', () => {
       kind: 'refused',
       refusals: [
         expect.objectContaining({
-          code: 'salesforce-validation-rule',
+          code: 'crm-validation-rule',
           field: 'value',
-          message: 'A validation rule of your org refuses the record: Amount needs approval',
+          message: 'A validation rule of your organisation refuses the record: Amount needs approval',
         }),
       ],
     });
@@ -58,7 +58,7 @@ describe('what a failed part means', () => {
         [key]: { matchResults: [{ matchRecords: [{ record: { Id: '001000000000009AAA' } }] }] },
       };
       expect(outcome(400, error)).toMatchObject({
-        refusals: [{ code: 'salesforce-duplicate', message: expect.stringContaining('001000000000009AAA') }],
+        refusals: [{ code: 'crm-duplicate', message: expect.stringContaining('001000000000009AAA') }],
       });
     }
   });

@@ -1,22 +1,15 @@
 import { CosellError } from '../../core/errors.ts';
 import type { DealField } from '../../core/model/deal.ts';
-import type { Refusal } from '../../core/model/refusal.ts';
+import { type Refusal, refusal } from '../../core/model/refusal.ts';
 import type { AnsweredFailure } from '../http/failure.ts';
 import { excerpt } from '../http/redact.ts';
-import { MEANINGS, type Meaning } from './error-codes.ts';
+import { MEANINGS, type Meaning, type RefusedMeaning } from './error-codes.ts';
 import { type ApiError, ApiErrors } from './schema.ts';
 
 function meaningOf(error: ApiError): Meaning {
   // Triggers wrap what really happened (contract §1.7).
   if (error.message.includes('UNABLE_TO_LOCK_ROW')) return MEANINGS['UNABLE_TO_LOCK_ROW'] as Meaning;
-  const listed = MEANINGS[error.code];
-  if (listed) return listed;
-  return {
-    code: 'salesforce-refused',
-    recovery: 'refused',
-    message: `Salesforce refuses the record (${error.code}): {said}`,
-    remedy: 'Mend what the message names and save the record again.',
-  };
+  return MEANINGS[error.code] ?? { recovery: 'refused', code: 'crm-refused' };
 }
 
 /** What became of a failed part of a call. */
@@ -37,28 +30,38 @@ export function partOutcome(status: number, errors: readonly ApiError[], fieldOf
   const raised = read.find(({ meaning }) => meaning.recovery !== 'refused' && meaning.recovery !== 'gone');
   if (raised) return { kind: 'failed', error: failureOf(raised.error, raised.meaning, status) };
   if (read.some(({ meaning }) => meaning.recovery === 'gone')) return { kind: 'gone' };
-  return { kind: 'refused', refusals: read.map(({ error, meaning }) => refusalOf(error, meaning, fieldOf)) };
+  return { kind: 'refused', refusals: read.flatMap(({ error, meaning }) => refusalsOf(error, meaning, fieldOf)) };
 }
 
-function refusalOf(error: ApiError, meaning: Meaning, fieldOf: FieldOfColumn): Refusal {
+function refusalsOf(error: ApiError, meaning: Meaning, fieldOf: FieldOfColumn): readonly Refusal[] {
+  if (meaning.recovery !== 'refused') return [];
   const field = error.fields.map(fieldOf).find((found) => found !== null) ?? null;
-  return { code: meaning.code, field, message: worded(error, meaning), remedy: meaning.remedy };
+  return [refused(meaning.code, field, error)];
 }
 
-function worded(error: ApiError, meaning: Meaning): string {
-  const matches = error.duplicates.length > 0 ? ` (records ${error.duplicates.join(', ')})` : '';
-  return meaning.message
-    .replace('{said}', `${excerpt(error.message)}${matches}`)
-    .replace('{fields}', error.fields.join(', ') || excerpt(error.message));
+function refused(code: RefusedMeaning['code'], field: DealField | null, error: ApiError): Refusal {
+  const fields = error.fields.join(', ') || excerpt(error.message);
+  return refusal(code, field, { said: wordsOf(error), fields, reason: error.code });
+}
+
+/** Salesforce's own words, with the records that a duplicate rule names. */
+function wordsOf({ message, duplicates }: ApiError): string {
+  return duplicates.length > 0 ? `${excerpt(message)} (${duplicates.join(', ')})` : excerpt(message);
+}
+
+function worded(error: ApiError, meaning: Meaning): Pick<CosellError, 'message' | 'remedy'> {
+  if (meaning.recovery === 'refused') return refused(meaning.code, null, error);
+  return { message: meaning.message.replace('{said}', wordsOf(error)), remedy: meaning.remedy };
 }
 
 function failureOf(error: ApiError, meaning: Meaning, status: number, failure?: AnsweredFailure): CosellError {
   const recovery = meaning.recovery === 'gone' ? 'not-found' : meaning.recovery;
+  const { message, remedy } = worded(error, meaning);
   return new CosellError({
     code: meaning.code,
     recovery,
-    message: worded(error, meaning),
-    remedy: meaning.remedy,
+    message,
+    remedy,
     place: failure?.place ?? 'Salesforce',
     retryAfterMs: recovery === 'throttled' ? (failure?.retryAfterMs ?? LIMIT_PAUSE_MS) : undefined,
     outcomeUnknown: failure?.outcomeUnknown ?? false,

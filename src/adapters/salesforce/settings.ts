@@ -1,3 +1,5 @@
+import type { Language } from '../../core/messages.ts';
+
 /**
  * Everything an administrator can set about a Salesforce org. The configuration file is mapped onto this shape.
  * Column names are API names, never labels.
@@ -48,6 +50,8 @@ export interface SalesforceSettings {
   /** `{id}` stands for the referral id. */
   referralLinkTemplate: string;
   audit: 'newest-first' | 'newest-last';
+  /** In which the org's sellers read the audit field. */
+  language: Language;
   checkMarkInName: boolean;
 
   /** How far each listing reaches back, so that slow transactions of others are not missed. */
@@ -144,6 +148,7 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
   closeDateFallbackDays: 30,
   referralLinkTemplate: 'https://partner.microsoft.com/referrals/v2/inbox?id={id}',
   audit: 'newest-first',
+  language: 'en',
   checkMarkInName: true,
   listOverlapMs: 120_000,
   writeLanes: 2,

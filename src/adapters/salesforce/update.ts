@@ -1,5 +1,6 @@
 import { asCosellError, CosellError } from '../../core/errors.ts';
-import type { Note, UpdateChange } from '../../core/model/plan.ts';
+import { word } from '../../core/messages.ts';
+import { type Note, note, type UpdateChange } from '../../core/model/plan.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
 import { queryBody } from './answers.ts';
 import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
@@ -209,14 +210,8 @@ function notKept({ fields }: UpdateChange, deal: UpdateChange['fields'], org: Or
   const wanted = normalizeView(fields, org);
   return COMPARED.flatMap((field): Note[] => {
     if (wanted[field] == null || wanted[field] === deal[field]) return [];
-    const why = field === 'value' ? ', usually because the opportunity has products' : '';
-    const message = `Salesforce did not keep the ${LABELS[field]} ${wanted[field]} and shows ${deal[field] ?? 'none'}${why}.`;
-    return [{ code: 'value-not-kept', field, message }];
+    const code = field === 'value' ? 'amount-not-kept' : 'value-not-kept';
+    const shown = deal[field] ?? word('word.nothing');
+    return [note(code, field, { label: word(`field.${field}`), wanted: wanted[field], shown })];
   });
 }
-
-const LABELS: Record<(typeof COMPARED)[number], string> = {
-  value: 'deal value',
-  closeDate: 'close date',
-  currency: 'currency',
-};

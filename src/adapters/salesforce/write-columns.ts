@@ -1,6 +1,6 @@
 import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { AuditLine } from '../../core/model/link.ts';
-import type { Feedback, Note } from '../../core/model/plan.ts';
+import { type Feedback, type Note, note } from '../../core/model/plan.ts';
 import type { Mark } from '../../core/model/snapshot.ts';
 import { addAuditLines } from './audit.ts';
 import { withMark } from './marks.ts';
@@ -61,11 +61,9 @@ function addColumn(writes: ColumnWrites, column: BoundColumn, value: unknown): v
 function noteLoss(notes: Note[], { field, shape }: BoundColumn, wanted: unknown, shown: unknown): void {
   if (typeof wanted !== 'string' || wanted.trim() === '') return;
   if (shown === null) {
-    const message = `Salesforce has no choice "${wanted}" in ${shape.label || shape.name}; it was left as it was.`;
-    notes.push({ code: 'choice-unknown', field, message });
+    notes.push(note('choice-unknown', field, { value: wanted, column: shape.label || shape.name }));
   } else if (typeof shown === 'string' && shown.endsWith('…') && shown.length < wanted.length) {
-    const message = `${shape.label || shape.name} was shortened to the ${shape.length} characters that Salesforce holds.`;
-    notes.push({ code: 'text-shortened', field, message });
+    notes.push(note('text-shortened', field, { column: shape.label || shape.name, length: shape.length }));
   }
 }
 
@@ -76,11 +74,7 @@ function foreignCurrency(fields: DealView, org: Org): Note | null {
   const column = boundColumn(org, 'currency');
   const held = column ? heldBy(column, wanted) : (org.settings.defaultCurrency ?? wanted) === wanted;
   if (held) return null;
-  return {
-    code: 'currency-not-held',
-    field: 'value',
-    message: `The deal value of ${fields.value} ${wanted} was left out because Salesforce does not hold ${wanted}.`,
-  };
+  return note('currency-not-held', 'value', { amount: `${fields.value} ${wanted}`, currency: wanted });
 }
 
 function heldBy({ shape }: BoundColumn, code: string): boolean {
@@ -114,9 +108,10 @@ export interface AuditNews {
 
 /** The audit column with what there is to tell added; nothing when there is nothing. */
 export function auditColumn({ feedback, notes, nowMs }: AuditNews, present: string | null, org: Org): Columns {
-  const remarks = notes.map(({ message }): AuditLine => ({ atMs: nowMs, text: message }));
+  const remarks = notes.map(({ told }): AuditLine => ({ atMs: nowMs, told }));
   const lines = [...(feedback?.lines ?? []), ...remarks];
   if (lines.length === 0) return {};
-  const options = { order: org.settings.audit, maxLength: org.auditLength };
+  const { audit: order, language } = org.settings;
+  const options = { order, maxLength: org.auditLength, language };
   return { [org.own.audit]: addAuditLines(present, lines, options) };
 }

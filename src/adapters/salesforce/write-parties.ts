@@ -1,5 +1,5 @@
 import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
-import type { Note } from '../../core/model/plan.ts';
+import { type Note, note } from '../../core/model/plan.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { columnOf } from './describe.ts';
 import type { Org } from './org.ts';
@@ -16,14 +16,9 @@ export function accountColumns(customer: Customer, org: Org): { columns: Columns
   if (listsStates(org)) columns[STATE_CODE] = stateChoice(shown.state, shown.country, org)?.value ?? null;
   else columns[CUSTOMER_COLUMNS.state] = shown.state;
   const lost = (['country', 'state'] as const).filter((part) => cleanText(customer[part]) !== null && !shown[part]);
-  return { columns: filled(columns), notes: lost.map((part) => leftOut(part, customer[part])) };
-}
-
-function leftOut(part: string, value: string | null): Note {
   return {
-    code: `${part}-unknown`,
-    field: 'customer',
-    message: `The new account has no ${part}: Salesforce does not know "${value ?? ''}".`,
+    columns: filled(columns),
+    notes: lost.map((part) => note(`${part}-unknown`, 'customer', { value: customer[part] })),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { address, expected, flag, secret, text } from './values.ts';
+import { LANGUAGES } from '../../core/messages.ts';
+import { address, choice, expected, flag, secret, text } from './values.ts';
 
 const insecure = () =>
   flag(false, {
@@ -117,6 +118,10 @@ const salesforceConnection = z
       .transform((version) => (typeof version === 'number' ? `${version}.0` : version))
       .prefault('66.0')
       .meta({ description: 'Version of the REST API.' }),
+    language: choice(LANGUAGES, 'en', {
+      description:
+        'Language of what sellers read in the audit field: English, Italian, Swedish or Traditional Chinese. Logs and commands stay English.',
+    }),
     allowInsecure: insecure(),
   })
   .superRefine(requireHttps)

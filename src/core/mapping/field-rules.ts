@@ -19,7 +19,6 @@ export type MergeKind = 'value' | 'keyed' | 'one-way' | 'once' | 'status';
 /** One line of the mapping: how a field of the deal travels and who owns it. */
 export interface FieldRule {
   field: DealField;
-  label: string;
   merge: MergeKind;
   /** When the other side's record is created from this side's. */
   onCreate: Flow;
@@ -38,7 +37,6 @@ export interface FieldRule {
 export const DEFAULT_RULES: readonly FieldRule[] = [
   {
     field: 'name',
-    label: 'name',
     merge: 'value',
     onCreate: 'both',
     onUpdate: 'none',
@@ -47,7 +45,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'customer',
-    label: 'customer',
     merge: 'value',
     onCreate: 'both',
     onUpdate: 'none',
@@ -56,7 +53,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'value',
-    label: 'deal value',
     merge: 'value',
     onCreate: 'both',
     onUpdate: 'both',
@@ -65,7 +61,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'currency',
-    label: 'currency',
     merge: 'value',
     onCreate: 'both',
     onUpdate: 'both',
@@ -74,17 +69,15 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'closeDate',
-    label: 'close date',
     merge: 'value',
     onCreate: 'both',
     onUpdate: 'both',
     owner: 'crm',
     keepWhenEmpty: true,
   },
-  { field: 'notes', label: 'notes', merge: 'value', onCreate: 'both', onUpdate: 'both', owner: 'crm' },
+  { field: 'notes', merge: 'value', onCreate: 'both', onUpdate: 'both', owner: 'crm' },
   {
     field: 'status',
-    label: 'status',
     merge: 'status',
     onCreate: 'both',
     onUpdate: 'both',
@@ -93,7 +86,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'statusReason',
-    label: 'reason',
     merge: 'value',
     onCreate: 'to-crm',
     // Towards Partner Center it travels with the closing status only.
@@ -103,7 +95,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'visibleToMicrosoft',
-    label: 'visibility',
     merge: 'one-way',
     onCreate: 'both',
     onUpdate: 'both',
@@ -111,7 +102,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'help',
-    label: 'help asked of Microsoft',
     merge: 'once',
     onCreate: 'both',
     onUpdate: 'both',
@@ -120,7 +110,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'coSellType',
-    label: 'co-sell type',
     merge: 'value',
     onCreate: 'to-partner-center',
     onUpdate: 'none',
@@ -129,7 +118,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'purchaseIntent',
-    label: 'purchase intent',
     merge: 'value',
     onCreate: 'to-partner-center',
     onUpdate: 'none',
@@ -138,7 +126,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'partnerRole',
-    label: 'partner role',
     merge: 'value',
     onCreate: 'to-partner-center',
     onUpdate: 'none',
@@ -147,7 +134,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'solutionArea',
-    label: 'solution area',
     merge: 'value',
     onCreate: 'to-partner-center',
     onUpdate: 'none',
@@ -156,7 +142,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'solutionPlay',
-    label: 'solution play',
     merge: 'value',
     onCreate: 'to-partner-center',
     onUpdate: 'none',
@@ -165,7 +150,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'contacts',
-    label: 'contacts',
     merge: 'keyed',
     onCreate: 'both',
     onUpdate: 'both',
@@ -174,17 +158,15 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'solutions',
-    label: 'solutions',
     merge: 'keyed',
     onCreate: 'both',
     onUpdate: 'both',
     owner: 'crm',
     keepWhenEmpty: true,
   },
-  { field: 'team', label: 'team', merge: 'keyed', onCreate: 'to-partner-center', onUpdate: 'none', owner: 'crm' },
+  { field: 'team', merge: 'keyed', onCreate: 'to-partner-center', onUpdate: 'none', owner: 'crm' },
   {
     field: 'microsoftCrmId',
-    label: 'Microsoft CRM identifier',
     merge: 'value',
     onCreate: 'to-crm',
     onUpdate: 'to-crm',
@@ -192,7 +174,6 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
   {
     field: 'referralProgram',
-    label: 'referral program',
     merge: 'value',
     onCreate: 'to-crm',
     onUpdate: 'to-crm',

@@ -1,3 +1,4 @@
+import type { Sentence } from '../messages/catalogue.ts';
 import type { Deal, DealField, DealView } from './deal.ts';
 import type { Refusal } from './refusal.ts';
 import type { PerSide, Side } from './side.ts';
@@ -63,8 +64,8 @@ export interface LinkFeedback {
   shownRefusals: readonly string[];
 }
 
-/** One line of the record's audit field: `YYYY-MM-DD HH:mm - text`. */
+/** One line of the record's audit field: `YYYY-MM-DD HH:mm - …`; the CRM side puts it into the language of its sellers. */
 export interface AuditLine {
   atMs: number;
-  text: string;
+  told: Sentence;
 }

@@ -1,3 +1,5 @@
+import type { MessageCode, Sentence, ValuesOf } from '../messages/catalogue.ts';
+import { say, sentence } from '../messages.ts';
 import type { Deal, DealField, DealView } from './deal.ts';
 import type { AuditLine } from './link.ts';
 import type { Refusal } from './refusal.ts';
@@ -10,6 +12,8 @@ export interface FieldDecision {
   verdict: Verdict;
   /** The rule in a few words, for the audit trail. */
   rule: string;
+  /** The rule for the seller, where it explains why something cannot be sent. */
+  why?: Sentence;
   /** The side whose value stands, when one does. */
   winner?: Side;
   /** What each side shows now and what it is to get. */
@@ -66,11 +70,19 @@ export interface Feedback {
   lines: readonly AuditLine[];
 }
 
-/** A remark worth a line in the record's audit field. */
+/** A remark worth a line in the record's audit field. Made by `note` alone. */
 export interface Note {
-  code: string;
+  code: MessageCode;
   field: DealField | null;
+  /** In English: for reports and the command line. */
   message: string;
+  /** The same for the seller, who reads it in the language of the CRM connection. */
+  told: Sentence;
+}
+
+export function note<Code extends MessageCode>(code: Code, field: DealField | null, values: ValuesOf<Code>): Note {
+  const told = sentence(code, values);
+  return { code, field, message: say(told), told };
 }
 
 /** The ordered changes of one pass and everything that explains them. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { auditLine } from '../../../test/samples/audit-lines.ts';
 import { DEAL, link, PLAIN_SIDES, record, referral } from '../../../test/samples/snapshots.ts';
 import { DEFAULT_RULES } from '../mapping/field-rules.ts';
+import { say } from '../messages.ts';
 import type { DealView } from '../model/deal.ts';
 import type { LinkFeedback } from '../model/link.ts';
-import type { Plan } from '../model/plan.ts';
-import type { Refusal } from '../model/refusal.ts';
+import { note, type Plan } from '../model/plan.ts';
+import { type Refusal, refusal } from '../model/refusal.ts';
 import type { RecordFacts, Snapshot } from '../model/snapshot.ts';
 import { type FeedbackOutcome, feedbackOf, type Outcome } from './feedback.ts';
 import { planPass } from './plan.ts';
@@ -14,7 +16,7 @@ const SILENT: Plan = { changes: [], decisions: [], notes: [], refusals: [], stan
 const WELL: Outcome = { notes: [], refusals: [] };
 const NOTHING_TOLD: LinkFeedback = { mark: 'ok', pending: [], shownRefusals: [] };
 
-const REFUSAL: Refusal = { code: 'vendor', field: 'notes', message: 'Too long.', remedy: 'Shorten it.' };
+const REFUSAL: Refusal = refusal('crm-text-too-long', 'notes', { said: 'notes.' });
 
 interface Scene {
   plan?: Plan;
@@ -30,14 +32,13 @@ function tell({ plan = SILENT, outcome, told, record: shown = record(), referral
     outcome: { ...WELL, ...outcome },
     told: { ...NOTHING_TOLD, ...told },
     record: shown,
-    rules: DEFAULT_RULES,
     referral: closed ?? null,
     nowMs: NOW_MS,
   });
 }
 
 function textsOf({ feedback }: FeedbackOutcome): readonly string[] {
-  return (feedback?.lines ?? []).map(({ text }) => text);
+  return (feedback?.lines ?? []).map(({ told }) => say(told));
 }
 
 /** The plan of a linked pair after edits on either side. */
@@ -71,7 +72,7 @@ describe('a pass that changed nothing', () => {
   });
 
   it('keeps the lines that wait for the next write', () => {
-    const pending = [{ atMs: 1, text: 'Sent to Partner Center: notes.' }];
+    const pending = [auditLine(1, 'Sent')];
     expect(tell({ told: { pending } }).waiting.pending).toEqual(pending);
   });
 });
@@ -80,7 +81,9 @@ describe('a change of the seller', () => {
   it('is not worth a write of its own: its line travels with the next one', () => {
     const first = tell({ plan: planAfter({ value: '150' }) });
     expect(first.feedback).toBeNull();
-    expect(first.waiting.pending).toEqual([{ atMs: NOW_MS, text: 'Sent to Partner Center: deal value 150.' }]);
+    expect(first.waiting.pending.map(({ atMs, told }) => [atMs, say(told)])).toEqual([
+      [NOW_MS, 'Sent to Partner Center: deal value 150.'],
+    ]);
     const second = tell({ plan: planAfter({}, { notes: 'New' }), told: first.waiting });
     expect(textsOf(second)).toEqual([
       'Sent to Partner Center: deal value 150.',
@@ -100,11 +103,11 @@ describe('a change of the seller', () => {
   });
 
   it('waits with a limited number of others, the newest kept', () => {
-    const pending = Array.from({ length: 20 }, (_, at) => ({ atMs: at, text: `line ${at}` }));
+    const pending = Array.from({ length: 20 }, (_, at) => auditLine(at, `line ${at}`));
     const { waiting } = tell({ plan: planAfter({ value: '150' }), told: { pending } });
     expect(waiting.pending).toHaveLength(20);
-    expect(waiting.pending[0]?.text).toBe('line 1');
-    expect(waiting.pending.at(-1)?.text).toContain('deal value 150');
+    expect(waiting.pending[0]).toEqual(auditLine(1, 'line 1'));
+    expect(waiting.pending.at(-1)?.told.code).toBe('sent');
   });
 });
 
@@ -178,11 +181,11 @@ describe('milestones are told at once', () => {
   });
 
   it('with the remarks of the plan and of the adapters', () => {
-    const outcome = { notes: [{ code: 'cut', field: null, message: 'The notes were shortened.' }] };
+    const outcome = { notes: [note('text-shortened', null, { column: 'Notes', length: 10 })] };
     const texts = textsOf(tell({ plan: planAfter({ name: 'Renamed' }), outcome }));
     expect(texts).toHaveLength(2);
     expect(texts[0]).toContain('Name');
-    expect(texts[1]).toBe('The notes were shortened.');
+    expect(texts[1]).toBe('Notes was shortened to the 10 characters that the CRM holds.');
   });
 });
 
@@ -241,7 +244,7 @@ describe('a write that Partner Center refused', () => {
 
   it('is not reported as sent, nor what it would have overruled', () => {
     const texts = textsOf(refused);
-    expect(texts[0]).toBe('Not sent to Partner Center: Too long. Shorten it.');
+    expect(texts[0]).toBe(`Not sent to Partner Center: ${REFUSAL.message} ${REFUSAL.remedy}`);
     expect(texts.join()).not.toContain('Sent to');
     expect(texts.join()).not.toContain('overruled');
     expect(refused.feedback?.mark).toBe('failed');

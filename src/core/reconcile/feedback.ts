@@ -1,13 +1,13 @@
-import type { FieldRule } from '../mapping/field-rules.ts';
-import { say } from '../messages.ts';
+import type { Sentence } from '../messages/catalogue.ts';
+import { sentence, word } from '../messages.ts';
 import { type DealField, dealKind } from '../model/deal.ts';
 import type { AuditLine, LinkFeedback } from '../model/link.ts';
 import type { Change, Feedback, FieldDecision, Note, Plan } from '../model/plan.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Side } from '../model/side.ts';
 import type { Mark, Snapshot } from '../model/snapshot.ts';
-import { isFinal } from '../model/status.ts';
-import { inWords } from './notes.ts';
+import { type DealStatus, isFinal } from '../model/status.ts';
+import { inWords, labelOf } from './notes.ts';
 
 /** What became of the write to Partner Center, as far as the seller cares. */
 export interface Outcome {
@@ -27,7 +27,6 @@ export interface FeedbackInput {
   record: Snapshot | null;
   /** The referral as read; null while it is being created. It tells what no column of the CRM may hold: the term of an invitation, why it was closed. */
   referral: Snapshot | null;
-  rules: readonly FieldRule[];
   nowMs: number;
 }
 
@@ -54,15 +53,15 @@ export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
   const inStep = isInStep(input);
   const done = achieved(plan, outcome);
   const urgent = [
-    ...news.map(({ refusal }) => say('refused', { message: refusal.message, remedy: refusal.remedy })),
-    ...[...done.notes, ...outcome.notes].map(({ message }) => message),
-    ...(isMended && inStep ? [say('mended')] : []),
-    ...done.changes.flatMap((change) => milestone(change, plan.decisions, input)),
+    ...news.map(({ refusal }) => sentence('not-sent', refusal.told)),
+    ...[...done.notes, ...outcome.notes].map(({ told: remark }) => remark),
+    ...(isMended && inStep ? [word('mended')] : []),
+    ...done.changes.flatMap((change) => milestone(change, plan.decisions, input.referral)),
   ];
   const shownMark = input.record?.record?.mark ?? told.mark;
   const mark = markOf(isStanding, inStep, shownMark);
-  const texts = [...urgent, ...sentLines(done.changes, input.rules)];
-  const lines = [...told.pending, ...texts.map((text): AuditLine => ({ atMs: input.nowMs, text }))];
+  const sentences = [...urgent, ...sentLines(done.changes)];
+  const lines = [...told.pending, ...sentences.map((said): AuditLine => ({ atMs: input.nowMs, told: said }))];
   const writesFields = plan.changes.some(({ side }) => side === 'crm');
   // Noting the counterpart's id alone, as adoption does, is nothing a seller waits for.
   const hasNews = plan.changes.some(({ fields }) => Object.keys(fields).length > 0) || isStanding || isMended;
@@ -118,62 +117,67 @@ const MAX_PENDING = 20;
 
 /** Acts that the seller should find in the audit field at once. */
 function milestone(
-  change: Change,
+  { fields, side, kind }: Change,
   decisions: readonly FieldDecision[],
-  { rules, referral }: Pick<FeedbackInput, 'rules' | 'referral'>,
-): readonly string[] {
-  const { fields, side, kind } = change;
-  if (kind === 'create')
-    return [side === 'crm' ? received(fields, referral) : say('shared', { kind: dealKind(fields) })];
-  return side === 'crm' ? changedThere(fields, decisions, rules, referral) : closedHere(fields);
+  referral: Snapshot | null,
+): readonly Sentence[] {
+  if (kind === 'update') return side === 'crm' ? changedThere(fields, decisions, referral) : closedHere(fields);
+  return [side === 'crm' ? received(fields, referral) : sentence('shared', { kind: word(`kind.${dealKind(fields)}`) })];
 }
 
-function closedHere({ status, statusReason }: Change['fields']): readonly string[] {
-  if (status === 'active') return [say('accepted')];
-  if (status === 'declined') return [say('declined', { reason: statusReason ?? 'no reason given' })];
-  return status ? [say('closed-here', { status })] : [];
+function closedHere({ status, statusReason }: Change['fields']): readonly Sentence[] {
+  if (status === 'active') return [word('accepted')];
+  if (status === 'declined') return [sentence('declined', { reason: statusReason ?? word('word.no-reason') })];
+  return status ? [sentence('closed-here', { status: word(`status.${status}`) })] : [];
 }
 
-function received(fields: Change['fields'], referral: Snapshot | null): string {
-  const expiresAt = referral?.referral?.expiresAt;
-  const code = fields.status === 'invited' ? 'received-from-microsoft' : 'received-active';
-  return say(code, { name: fields.name, expiry: expiresAt ? ` by ${expiresAt.slice(0, 10)}` : '' });
+function received({ name, status }: Change['fields'], referral: Snapshot | null): Sentence {
+  if (status !== 'invited') return sentence('received-active', { name });
+  const day = referral?.referral?.expiresAt?.slice(0, 10);
+  return day ? sentence('received-invitation-until', { name, day }) : sentence('received-invitation', { name });
 }
 
 /** Values put back or overruled have remarks of their own; what the CRM itself implies is no news from Partner Center. */
 function changedThere(
   fields: Change['fields'],
   decisions: readonly FieldDecision[],
-  rules: readonly FieldRule[],
   referral: Snapshot | null,
-): readonly string[] {
+): readonly Sentence[] {
   const { status } = fields;
-  const reason = fields.statusReason ?? referral?.deal.statusReason;
-  const closed = isFinal(status);
+  const closed = status != null && isFinal(status);
   const changes = decisions
     .filter(({ field, verdict, winner }) => {
       const told = verdict === 'revert' || verdict === 'resolve' || (verdict === 'propagate' && winner === 'crm');
       return field in fields && !told;
     })
     .filter(({ field }) => !(closed && isClosing(field)))
-    .map(({ field, shown }) => `${labelOf(field, rules)} ${inWords(shown.crm)} → ${inWords(fields[field])}`);
+    .map(({ field, shown }) =>
+      sentence('word.change', {
+        label: labelOf(field),
+        from: inWords(shown.crm, field),
+        to: inWords(fields[field], field),
+      }),
+    );
   return [
-    ...(closed ? [say('closed-there', { status, reason: reason ? `: ${reason}` : '' })] : []),
-    ...(changes.length > 0 ? [say('changed-by-partner-center', { changes: changes.join(', ') })] : []),
+    ...(closed ? [closedThere(status, fields.statusReason ?? referral?.deal.statusReason)] : []),
+    ...(changes.length > 0 ? [sentence('changed-by-partner-center', { changes })] : []),
   ];
+}
+
+function closedThere(status: DealStatus, reason: string | null | undefined): Sentence {
+  const words = { status: word(`status.${status}`) };
+  return reason ? sentence('closed-there-because', { ...words, reason }) : sentence('closed-there', words);
 }
 
 function isClosing(field: DealField): boolean {
   return field === 'status' || field === 'statusReason';
 }
 
-function sentLines(changes: readonly Change[], rules: readonly FieldRule[]): readonly string[] {
+function sentLines(changes: readonly Change[]): readonly Sentence[] {
   const sent = changes.find((change) => change.side === 'partner-center' && change.kind === 'update');
-  const fields = Object.entries(sent?.fields ?? {}).filter(([field]) => !isClosing(field as DealField));
-  const words = fields.map(([field, value]) => `${labelOf(field as DealField, rules)} ${inWords(value)}`);
-  return words.length > 0 ? [say('sent', { changes: words.join(', ') })] : [];
-}
-
-function labelOf(field: DealField, rules: readonly FieldRule[]): string {
-  return rules.find((rule) => rule.field === field)?.label ?? field;
+  const fields = (Object.keys(sent?.fields ?? {}) as DealField[]).filter((field) => !isClosing(field));
+  const values = fields.map((field) =>
+    sentence('word.sent', { label: labelOf(field), value: inWords(sent?.fields[field], field) }),
+  );
+  return values.length > 0 ? [sentence('sent', { changes: values })] : [];
 }

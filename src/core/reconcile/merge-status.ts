@@ -1,3 +1,5 @@
+import type { Sentence } from '../messages/catalogue.ts';
+import { say, sentence, word } from '../messages.ts';
 import type { Side } from '../model/side.ts';
 import { type DealStatus, isFinal, stepTowards } from '../model/status.ts';
 
@@ -12,7 +14,7 @@ export interface StatusInput {
 
 export type StatusOutcome =
   | { kind: 'move'; to: Side; status: DealStatus; rule: string }
-  | { kind: 'unsendable'; rule: string };
+  | { kind: 'unsendable'; why: Sentence };
 
 /**
  * Who follows whom when the two statuses differ. A final referral cannot be changed (contract/partner-center.md §3.1), so the CRM follows;
@@ -24,15 +26,22 @@ export function mergeStatus(input: StatusInput): StatusOutcome {
   if (adopting) {
     // A record on hold waits for the referral. Any other stage is the result of work that we know nothing about.
     if (record === 'invited') return follow('the record was on hold at adoption');
-    return { kind: 'unsendable', rule: `found apart at adoption (${referral} and ${record}) and left alone` };
+    return {
+      kind: 'unsendable',
+      why: sentence('rule.found-apart', { referral: named(referral), record: named(record) }),
+    };
   }
   if (isFinal(referral)) {
-    const rule = 'a closed referral is final';
-    return changed['partner-center'] ? follow(rule) : { kind: 'unsendable', rule };
+    const why = word('rule.referral-final');
+    return changed['partner-center'] ? follow(say(why)) : { kind: 'unsendable', why };
   }
   if (!changed.crm) return follow('changed in Partner Center only');
   const step = stepTowards(referral, record);
-  if (!step) return { kind: 'unsendable', rule: `a referral cannot go from ${referral} to ${record}` };
+  if (!step) return { kind: 'unsendable', why: sentence('rule.no-move', { from: named(referral), to: named(record) }) };
   const rule = `stage moved by the seller: ${referral} to ${record}`;
   return { kind: 'move', to: 'partner-center', status: step, rule };
+}
+
+function named(status: DealStatus): Sentence {
+  return word(`status.${status}`);
 }

@@ -1,4 +1,6 @@
 import type { FieldRule } from '../mapping/field-rules.ts';
+import type { Sentence } from '../messages/catalogue.ts';
+import { say, word } from '../messages.ts';
 import type { Deal, DealView } from '../model/deal.ts';
 import type { FieldDecision } from '../model/plan.ts';
 import { otherSide, type PerSide, SIDES, type Side } from '../model/side.ts';
@@ -93,9 +95,9 @@ function isLeftAlone({ field, input, base }: FieldView): boolean {
 function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {
   const { shown, changed, adopting } = view;
   const { crm: record, 'partner-center': referral } = shown as PerSide<Deal['status']>;
-  if (!record || !referral) return view.decision({ verdict: 'unsendable', rule: 'one side shows no status' });
+  if (!record || !referral) return unsendableStatus(view, word('rule.no-status'));
   const outcome = mergeStatus({ referral, record, changed, adopting });
-  if (outcome.kind === 'unsendable') return view.decision({ verdict: 'unsendable', rule: outcome.rule });
+  if (outcome.kind === 'unsendable') return unsendableStatus(view, outcome.why);
   const { to, status } = outcome;
   const winner = otherSide(to);
   const barrier = barrierTo(rule, view, to, status);
@@ -104,6 +106,10 @@ function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {
   const isFirstStep = to === 'partner-center' && status !== record && stepTowards(status, record) !== null;
   const parts = { verdict, rule: outcome.rule, winner, write: { [to]: status } } as const;
   return view.decision(isFirstStep ? { ...parts, partial: true } : parts);
+}
+
+function unsendableStatus(view: FieldView, why: Sentence): FieldDecision {
+  return view.decision({ verdict: 'unsendable', rule: say(why), why });
 }
 
 function mergeKeyed(rule: FieldRule, view: FieldView): FieldDecision {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contact, solution } from '../../../test/samples/snapshots.ts';
 import { DEFAULT_RULES } from '../mapping/field-rules.ts';
+import { say, sentence, word } from '../messages.ts';
 import type { FieldDecision } from '../model/plan.ts';
 import { ADOPTED, CLOSED, EMPTY } from './barriers.ts';
 import { inWords, notesOn } from './notes.ts';
@@ -40,8 +41,8 @@ describe('the seller is told', () => {
 
   it('that a change of theirs cannot be sent', () => {
     expect(codes({ field: 'name', verdict: 'unsendable', winner: 'crm' })).toEqual(['unsendable']);
-    const [stage] = notes({ field: 'status', verdict: 'unsendable', rule: 'a referral cannot go back' });
-    expect(stage).toMatchObject({ code: 'status-unsendable', message: expect.stringContaining('cannot go back') });
+    const [stage] = notes({ field: 'status', verdict: 'unsendable', why: word('rule.referral-final') });
+    expect(stage).toMatchObject({ code: 'status-unsendable', message: expect.stringContaining('is final') });
   });
 
   it('that an empty value was not sent', () => {
@@ -90,11 +91,11 @@ describe('a value in words', () => {
     [[solution('SOL-1', { name: 'Mover' }), solution('SOL-2', { name: null })], 'Mover, SOL-2'],
     [{ name: 'Contoso', street: null, city: null, state: null, postalCode: null, country: 'DE' }, 'Contoso'],
   ])('%j', (value, expected) => {
-    expect(inWords(value)).toBe(expected);
+    expect(say(sentence('sent', { changes: inWords(value, 'notes') }))).toBe(`Sent to Partner Center: ${expected}.`);
   });
 
   it('is cut when it is long', () => {
-    expect(inWords('x'.repeat(80))).toHaveLength(80);
-    expect(inWords('x'.repeat(81))).toBe(`${'x'.repeat(77)}…`);
+    expect(inWords('x'.repeat(80), 'notes')).toHaveLength(80);
+    expect(inWords('x'.repeat(81), 'notes')).toBe(`${'x'.repeat(77)}…`);
   });
 });

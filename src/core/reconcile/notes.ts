@@ -1,7 +1,9 @@
 import type { FieldRule } from '../mapping/field-rules.ts';
-import { say } from '../messages.ts';
+import type { Sentence, Value } from '../messages/catalogue.ts';
+import { word } from '../messages.ts';
 import type { Deal, DealField } from '../model/deal.ts';
-import type { FieldDecision, Note } from '../model/plan.ts';
+import { type FieldDecision, type Note, note } from '../model/plan.ts';
+import type { DealStatus } from '../model/status.ts';
 import { ADOPTED, CLOSED, EMPTY } from './barriers.ts';
 import { isEmpty, sameValue } from './equality.ts';
 import { keyLists } from './keys.ts';
@@ -21,7 +23,7 @@ function noteOn(decision: FieldDecision, rule: FieldRule): Note | null {
     case 'resolve':
       return overruled(decision, rule);
     case 'revert':
-      return note('visibility-one-way', decision.field, say('visibility-one-way'));
+      return note('visibility-one-way', decision.field, {});
     case 'unsendable':
       return unsendable(decision, rule);
     case 'propagate':
@@ -36,14 +38,18 @@ function overruled(decision: FieldDecision, rule: FieldRule): Note | null {
   if (!winner) return null;
   const loser = winner === 'crm' ? 'partner-center' : 'crm';
   if (isEmpty(shown[loser])) return null;
-  const words = { label: capital(rule.label), winner: SIDE_NAMES[winner] };
-  const [kept, lost] = contested(shown[winner], shown[loser]);
-  return note('overruled', decision.field, say('overruled', { ...words, kept, overruled: lost }));
+  const words = { label: labelOf(rule.field), winner: word(`side.${winner}`) };
+  const [kept, lost] = contested(rule.field, shown[winner], shown[loser]);
+  return note('overruled', decision.field, { ...words, kept, overruled: lost });
 }
 
 /** The two values in words; of two lists only the entries that stand on both sides with different details. */
-function contested(kept: Deal[DealField] | undefined, lost: Deal[DealField] | undefined): [string, string] {
-  if (!Array.isArray(kept) || !Array.isArray(lost)) return [inWords(kept), inWords(lost)];
+function contested(
+  field: DealField,
+  kept: Deal[DealField] | undefined,
+  lost: Deal[DealField] | undefined,
+): [Value, Value] {
+  if (!Array.isArray(kept) || !Array.isArray(lost)) return [inWords(kept, field), inWords(lost, field)];
   const [mine, theirs] = keyLists([kept, lost]);
   const keys = [...mine.keys()].filter((key) => theirs.has(key) && !sameValue(mine.get(key), theirs.get(key)));
   const inFull = (entries: typeof mine) =>
@@ -60,33 +66,27 @@ function contested(kept: Deal[DealField] | undefined, lost: Deal[DealField] | un
 /** Only the seller's own changes are explained; a change in Partner Center that has no place in the CRM is no news to the seller. */
 function unsendable(decision: FieldDecision, rule: FieldRule): Note | null {
   if (decision.rule === EMPTY && decision.winner === 'crm' && !isEmpty(decision.shown['partner-center'])) {
-    return note('value-empty', decision.field, say('value-empty', { label: capital(rule.label) }));
+    return note('value-empty', decision.field, { label: labelOf(rule.field) });
   }
   if (!rule.explainUnsendable || decision.rule === CLOSED || decision.rule === ADOPTED) return null;
   if (decision.field === 'status')
-    return note('status-unsendable', 'status', say('status-unsendable', { rule: decision.rule }));
+    return note('status-unsendable', 'status', { rule: decision.why ?? word('rule.fixed') });
   if (decision.winner !== 'crm') return null;
-  return note('unsendable', decision.field, say('unsendable', { label: capital(rule.label) }));
+  return note('unsendable', decision.field, { label: labelOf(rule.field) });
 }
 
-const SIDE_NAMES = { crm: 'the CRM', 'partner-center': 'Partner Center' } as const;
-
-function note(code: string, field: DealField, message: string): Note {
-  return { code, field, message };
-}
-
-function capital(label: string): string {
-  return label.charAt(0).toUpperCase() + label.slice(1);
+/** What a field is called towards sellers. */
+export function labelOf(field: DealField): Sentence {
+  return word(`field.${field}`);
 }
 
 /** A value as a seller would write it. */
-export function inWords(value: Deal[DealField] | undefined): string {
-  if (value == null || (Array.isArray(value) && value.length === 0)) return 'nothing';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+export function inWords(value: Deal[DealField] | undefined, field: DealField): Value {
+  if (field === 'status' && value != null) return word(`status.${value as DealStatus}`);
+  if (value == null || (Array.isArray(value) && value.length === 0)) return word('word.nothing');
+  if (typeof value === 'boolean') return word(value ? 'word.yes' : 'word.no');
   if (typeof value === 'string') return value.length > 80 ? `${value.slice(0, 77)}…` : value;
   if (Array.isArray(value))
-    return value
-      .map((entry) => ('id' in entry ? (entry.name ?? entry.id) : (entry.email ?? entry.lastName ?? '')))
-      .join(', ');
+    return value.map((entry) => ('id' in entry ? (entry.name ?? entry.id) : (entry.email ?? entry.lastName ?? '')));
   return 'name' in value ? (value.name ?? '') : '';
 }

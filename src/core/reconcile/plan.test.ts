@@ -3,6 +3,7 @@ import { DEAL, link, record, referral, solution } from '../../../test/samples/sn
 import { afterPass, changeTo, pair, planOf, settle, type World, world } from '../../../test/samples/two-sides.ts';
 import { DEFAULT_RULES } from '../mapping/field-rules.ts';
 import type { DealView } from '../model/deal.ts';
+import { refusal } from '../model/refusal.ts';
 import type { Side } from '../model/side.ts';
 import type { RecordFacts } from '../model/snapshot.ts';
 
@@ -130,7 +131,7 @@ describe('a linked pair', () => {
   });
 
   it('does not send a refused value again while it is the same, and says that it still stands', () => {
-    const refusals = [{ code: 'too-long', field: 'notes' as const, message: 'Too long.', remedy: 'Shorten it.' }];
+    const refusals = [refusal('partner-center-refused', 'notes', { said: 'Too long.' })];
     const start = pair({}, { notes: 'Long', value: '150' });
     const refused = [{ side: 'partner-center' as const, field: 'notes' as const, value: 'Long', refusals }];
     const plan = planOf({ ...start, link: { ...start.link, refused } });

@@ -1,9 +1,9 @@
 import { type FieldRule, flows } from '../mapping/field-rules.ts';
-import { say } from '../messages.ts';
+import { word } from '../messages.ts';
 import { type DealField, type DealView, dealKind } from '../model/deal.ts';
 import type { Link } from '../model/link.ts';
 import type { Change, CreateChange, FieldDecision, Plan, UpdateChange } from '../model/plan.ts';
-import type { Refusal } from '../model/refusal.ts';
+import { type Refusal, refusal } from '../model/refusal.ts';
 import { otherSide, type PerSide, type Side } from '../model/side.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { compareStamps } from '../model/stamp.ts';
@@ -107,7 +107,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     changes,
     decisions,
     notes: notesOn(decisions, input.rules),
-    refusals: refusalsOf(decisions, gaps, input.rules),
+    refusals: refusalsOf(decisions, gaps),
     standing,
     again: decisions.some(({ partial }) => partial),
   };
@@ -135,14 +135,12 @@ function gapsOf(record: DealView, referral: DealView): ReadonlyMap<DealField, re
 function refusalsOf(
   decisions: readonly FieldDecision[],
   gaps: ReadonlyMap<DealField, readonly Refusal[]>,
-  rules: readonly FieldRule[],
 ): readonly Refusal[] {
   const standing = decisions.flatMap(({ field, verdict, rule, winner }) => {
     if (verdict !== 'hold' || winner !== 'crm') return [];
     if (rule === INCOMPLETE) return gaps.get(field) ?? [];
     if (rule !== LAST_ENTRY) return [];
-    const label = rules.find((candidate) => candidate.field === field)?.label ?? field;
-    return [{ code: 'last-entry', field, message: say('last-entry', { label }), remedy: say('last-entry.remedy') }];
+    return [refusal('last-entry', field, { label: word(`field.${field}`) })];
   });
   // What holds amount and currency alike is said once.
   return [...new Set(standing)];

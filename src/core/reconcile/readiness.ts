@@ -1,9 +1,8 @@
-import { type MessageCode, say } from '../messages.ts';
 import { isKnownAssistance } from '../model/assistance.ts';
 import { countryCodeFor, isCountryCode } from '../model/country.ts';
 import { isCurrencyCode } from '../model/currency.ts';
-import type { Contact, DealField, DealView } from '../model/deal.ts';
-import type { Refusal } from '../model/refusal.ts';
+import type { Contact, DealView } from '../model/deal.ts';
+import { type Refusal, refusal } from '../model/refusal.ts';
 
 /**
  * What is missing before a deal can be shared, checked before any call is made (R67-R69). Microsoft's own connector finds these out
@@ -25,49 +24,33 @@ export function missingForHelp(record: DealView, referral: DealView): readonly R
 /** Partner Center's 400 would take every other field of the same write with it. */
 export function senselessCurrency({ currency }: DealView): readonly Refusal[] {
   if (!currency || isCurrencyCode(currency)) return [];
-  const message = say('currency-not-code', { currency });
-  return [{ code: 'currency-not-code', field: 'currency', message, remedy: say('currency-not-code.remedy') }];
+  return [refusal('currency-not-code', 'currency', { currency })];
 }
 
 function customerGaps(deal: DealView): readonly Refusal[] {
-  if (!deal.customer?.name) return [refusal('customer-missing', 'customer')];
+  if (!deal.customer?.name) return [refusal('customer-missing', 'customer', {})];
   const { country } = deal.customer;
-  if (!country) return [refusal('country-missing', 'customer')];
+  if (!country) return [refusal('country-missing', 'customer', {})];
   if (isCountryCode(country)) return [];
   const suggestion = countryCodeFor(country);
-  const remedy = suggestion ? say('country-suggestion.remedy', { suggestion }) : say('country-not-code.remedy');
-  return [{ code: 'country-not-code', field: 'customer', message: say('country-not-code', { country }), remedy }];
+  return suggestion
+    ? [refusal('country-not-code', 'customer', { country, suggestion }, 'country-suggestion.remedy')]
+    : [refusal('country-not-code', 'customer', { country })];
 }
 
 function solutionGaps(deal: DealView): readonly Refusal[] {
   // Services co-sell goes without a solution of one's own (contract/incumbent-connectors.md §1.9).
   if (deal.coSellType === 'services' || (deal.solutions ?? []).length > 0) return [];
-  return [refusal('solution-missing', 'solutions')];
+  return [refusal('solution-missing', 'solutions', {})];
 }
 
 function helpGaps(deal: DealView): readonly Refusal[] {
   if (!deal.help) return [];
-  if (!isKnownAssistance(deal.help)) {
-    return [
-      {
-        code: 'help-unknown',
-        field: 'help',
-        message: say('help-unknown', { help: deal.help }),
-        remedy: say('help-unknown.remedy'),
-      },
-    ];
-  }
-  return (deal.contacts ?? []).some(isComplete) ? [] : [refusal('contact-missing', 'contacts')];
+  if (!isKnownAssistance(deal.help)) return [refusal('help-unknown', 'help', { help: deal.help })];
+  return (deal.contacts ?? []).some(isComplete) ? [] : [refusal('contact-missing', 'contacts', {})];
 }
 
 /** Partner Center wants all four of a contact it may call (contract/partner-center.md §2.1). */
 function isComplete(contact: Contact): boolean {
   return Boolean(contact.firstName && contact.lastName && contact.email && contact.phone);
-}
-
-function refusal(
-  code: 'customer-missing' | 'country-missing' | 'solution-missing' | 'contact-missing',
-  field: DealField,
-): Refusal {
-  return { code, field, message: say(code), remedy: say(`${code}.remedy` satisfies MessageCode) };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { DealField, DealView } from '../../../src/core/model/deal.ts';
+import { auditLine } from '../../samples/audit-lines.ts';
 import { created, createOf, listed, opened, readOne, updateOf, written } from './acts.ts';
 import type { Cases } from './harness.ts';
 
@@ -92,7 +93,7 @@ export const writingCases: Cases = {
     const harness = await open();
     const { port } = harness;
     const before = await created(harness);
-    const line = { atMs: harness.nowMs(), text: 'Something happened.' };
+    const line = auditLine(harness.nowMs(), 'Something happened.');
     const marked = written(
       await port.update(updateOf(before, {}, { feedback: { mark: 'failed' as const, lines: [line] } })),
     );

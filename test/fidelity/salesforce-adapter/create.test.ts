@@ -142,7 +142,7 @@ describe('deals that arrive together', () => {
       kind: 'refused',
       refusals: [
         expect.objectContaining({
-          code: 'salesforce-validation-rule',
+          code: 'crm-validation-rule',
           field: 'value',
           message: expect.stringContaining('Deals above a million need an approval.'),
         }),
@@ -188,7 +188,7 @@ describe('an org with rules of its own', () => {
     const strict = await org.connect({ allowDuplicates: false });
     expect(await strict.create(invitation('r-1'))).toMatchObject({
       kind: 'refused',
-      refusals: [{ code: 'salesforce-duplicate', message: expect.stringMatching(/001Kx/) }],
+      refusals: [{ code: 'crm-duplicate', message: expect.stringMatching(/001Kx/) }],
     });
     expect((await side.create(invitation('r-1'))).kind).toBe('written');
   });
@@ -210,7 +210,7 @@ describe('an org with rules of its own', () => {
     expect(snapshot.deal.solutionArea).toBe('Security');
     expect(org.rows('Opportunity')[0]).toMatchObject({ Solution_Area__c: area });
     expect(await side.create(invitation('r-2', { solutionArea: 'Gardening' }))).toMatchObject({
-      notes: [{ code: 'choice-unknown', field: 'solutionArea' }],
+      notes: [{ code: 'reference-unknown', field: 'solutionArea' }],
     });
   });
 });

@@ -5,6 +5,7 @@ import { connectSalesforce, type SalesforceSide } from '../../../src/adapters/sa
 import type { CreateChange, UpdateChange } from '../../../src/core/model/plan.ts';
 import type { Snapshot } from '../../../src/core/model/snapshot.ts';
 import type { WriteResult } from '../../../src/engine/ports.ts';
+import { auditLine } from '../../samples/audit-lines.ts';
 
 /** An emulated org with the stages that the connector needs, and how the tests look at it. */
 
@@ -112,7 +113,7 @@ export function invitation(id: string, fields: CreateChange['fields'] = {}): Cre
       ],
       ...fields,
     },
-    feedback: { mark: 'ok', lines: [{ atMs: Date.UTC(2026, 10, 21, 9, 5), text: 'Created from Partner Center.' }] },
+    feedback: { mark: 'ok', lines: [auditLine(Date.UTC(2026, 10, 21, 9, 5), 'Created from Partner Center.')] },
   };
 }
 

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SalesforceSide } from '../../../src/adapters/salesforce/side.ts';
 import type { Snapshot } from '../../../src/core/model/snapshot.ts';
+import { auditLine } from '../../samples/audit-lines.ts';
 import { invitation, startTestOrg, type TestOrg, updateOf, written } from './org.ts';
 
 let org: TestOrg;
 let side: SalesforceSide;
 let deal: Snapshot;
 
-const line = (text: string) => ({ atMs: Date.UTC(2026, 10, 21, 9, 30), text });
+const line = (text: string) => auditLine(Date.UTC(2026, 10, 21, 9, 30), text);
 const fabrikam = { name: 'Fabrikam', street: null, city: null, state: null, postalCode: '1', country: 'US' };
 
 beforeAll(async () => {
@@ -121,7 +122,7 @@ describe('an update', () => {
     expect(result).toMatchObject({
       kind: 'written',
       snapshot: { deal: { value: '500' } },
-      notes: [{ code: 'value-not-kept', field: 'value', message: expect.stringContaining('products') }],
+      notes: [{ code: 'amount-not-kept', field: 'value', message: expect.stringContaining('products') }],
     });
   });
 
@@ -256,7 +257,7 @@ describe('what passes by itself', () => {
     org.emulator.admin.people.submitForApproval({ id: deal.id });
     expect(await side.update(updateOf(deal, { fields: { value: '1' } }))).toMatchObject({
       kind: 'refused',
-      refusals: [{ code: 'salesforce-record-locked' }],
+      refusals: [{ code: 'crm-record-locked' }],
     });
   });
 

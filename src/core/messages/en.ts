@@ -1,0 +1,171 @@
+/**
+ * Every sentence and word that a seller can see in the CRM, by code: the source of the other languages, and what logs and the command line
+ * use. Sentences say what happened and, where something is asked of the seller, what to do; a refusal's remedy is `<code>.remedy`.
+ * Words in braces are filled in; every language has the same ones.
+ */
+export const EN = {
+  // Milestones
+  'received-invitation':
+    'Received from Partner Center: {name}. Move it out of the on-hold stage to accept it, or close it as lost to decline.',
+  'received-invitation-until':
+    'Received from Partner Center: {name}. Move it out of the on-hold stage to accept it by {day}, or close it as lost to decline.',
+  'received-active': 'Received from Partner Center: {name}.',
+  shared: 'Shared with Partner Center as {kind} deal.',
+  'changed-by-partner-center': 'Partner Center changed {changes}.',
+  sent: 'Sent to Partner Center: {changes}.',
+  accepted: 'Accepted: Partner Center was told.',
+  declined: 'Declined: Partner Center was told ({reason}).',
+  'closed-here': 'Closed as {status}: Partner Center was told. Nothing more is sent for this deal.',
+  'closed-there': 'Partner Center closed the referral as {status}. Nothing more is sent for this deal.',
+  'closed-there-because':
+    'Partner Center closed the referral as {status}: {reason}. Nothing more is sent for this deal.',
+  mended: 'The earlier problem is solved.',
+  'not-sent': 'Not sent to Partner Center: {message} {remedy}',
+
+  // Remarks on what was decided
+  overruled: '{label}: changed on both sides; kept "{kept}" from {winner}, overruled "{overruled}".',
+  unsendable:
+    '{label}: changed here, but Partner Center does not take this change after creation; it stays in the CRM only.',
+  'value-empty': '{label}: empty or zero is not sent to Partner Center; the other fields are.',
+  'visibility-one-way': 'A deal that Microsoft sellers can see stays visible; the change was put back.',
+  'status-unsendable': 'The stage change cannot be sent: {rule}.',
+
+  // What is missing before a deal can be shared
+  'last-entry':
+    'The last entry of {label} was removed here; Partner Center keeps it, because a deal cannot be without one.',
+  'last-entry.remedy': 'Add another entry to replace it.',
+  'country-missing': 'The account has no country code.',
+  'country-missing.remedy': "Fill in the account's country as a two-letter code, for example US or DE.",
+  'country-not-code': '"{country}" is not a two-letter country code.',
+  'country-not-code.remedy': "Write a two-letter code in the account's country field.",
+  'country-suggestion.remedy': "Write {suggestion} in the account's country field.",
+  'currency-not-code': '"{currency}" is not a currency code, so the deal value cannot be sent.',
+  'currency-not-code.remedy': 'Choose a currency by its three-letter code, for example USD or EUR.',
+  'customer-missing': 'The opportunity has no account.',
+  'customer-missing.remedy': "Choose the customer's account on the opportunity.",
+  'solution-missing': 'No co-sell solution is on the opportunity.',
+  'solution-missing.remedy': 'Add at least one row to Microsoft Solutions.',
+  'contact-missing':
+    'Help from Microsoft was asked, but there is no customer contact with first name, last name, e-mail and phone.',
+  'contact-missing.remedy': 'Add a contact role with these four fields.',
+  'help-unknown': '"{help}" is not a kind of help that Microsoft offers.',
+  'help-unknown.remedy': 'Choose one of the values of "How can Microsoft help?".',
+
+  // What Partner Center refuses
+  'partner-center-refused': 'Partner Center refused the change: {said}',
+  'partner-center-refused.remedy': 'Correct what the message names in the CRM and save the record again.',
+  'partner-center-refused.value.remedy': 'Correct the value in the CRM and save the record again.',
+  'partner-center-refused.customer.remedy':
+    "Complete the customer's name, address and two-letter country code in the CRM and save the record again.",
+  'partner-center-refused.contacts.remedy':
+    'Give the deal a contact with first name, last name, e-mail and phone, then save the record again.',
+  'partner-center-refused.solutions.remedy': 'Choose at least one co-sell solution and save the record again.',
+  'partner-center-refused.status.remedy': 'Nothing can be mended here: a closed referral stays as it is.',
+  'help-not-our-deal':
+    'Help can only be asked of Microsoft for a deal that started here; Microsoft invited us to this one.',
+  'help-not-our-deal.remedy': 'Clear the choice of help on the record, and talk to the Microsoft seller in the team.',
+  'help-is-final': 'Microsoft was already asked for another kind of help; the request cannot be changed.',
+  'help-is-final.remedy': 'Set the choice of help back to what it was.',
+  'fixed-at-creation': '{label}: Partner Center does not take changes after creation.',
+  'fixed-at-creation.remedy': 'Change it in the Partner Center portal if it offers that, or leave it.',
+
+  // What the CRM refuses; {said} is its own text
+  'crm-refused': 'The CRM refuses the record ({reason}): {said}',
+  'crm-refused.remedy': 'Mend what the message names and save the record again.',
+  'crm-field-required': 'The CRM demands a value that the deal does not have: {fields}.',
+  'crm-field-required.remedy': 'Fill it in, or ask the administrator for a default for new records.',
+  'crm-validation-rule': 'A validation rule of your organisation refuses the record: {said}',
+  'crm-validation-rule.remedy':
+    "Mend what the rule names, or ask the administrator to exempt the connector's user from it.",
+  'crm-automation-failed': 'An automation of your organisation stopped the save: {said}',
+  'crm-automation-failed.remedy': 'Ask the administrator to look at the trigger or flow that is named.',
+  'crm-text-too-long': 'A text is too long for the CRM: {said}',
+  'crm-text-too-long.remedy': 'Shorten it in Partner Center, or ask the administrator for a longer field.',
+  'crm-choice-unknown': 'The CRM does not have this choice: {said}',
+  'crm-choice-unknown.remedy': 'Ask the administrator to add the value to the picklist, also to its record types.',
+  'crm-value-invalid': 'The CRM does not accept a value: {said}',
+  'crm-value-invalid.remedy': 'Correct the value; for addresses, choose country and state from the lists.',
+  'crm-lookup-filter': 'The CRM does not allow this reference: {said}',
+  'crm-lookup-filter.remedy': 'Choose a record that the lookup filter of the field lets through.',
+  'crm-email-invalid': 'The CRM does not accept the e-mail address: {said}',
+  'crm-email-invalid.remedy': "Correct the contact's e-mail address in Partner Center.",
+  'crm-number-too-large': 'A number is too large for the CRM: {said}',
+  'crm-number-too-large.remedy': 'Correct the amount.',
+  'crm-currency-inactive': "The deal's currency is not active in the CRM: {said}",
+  'crm-currency-inactive.remedy': "Ask the administrator to activate the currency, or change the deal's currency.",
+  'crm-duplicate': 'A duplicate rule of your organisation refuses the record: {said}',
+  'crm-duplicate.remedy':
+    'Merge or correct the records it names, or ask the administrator to let the connector save beside them.',
+  'crm-referral-doubled': 'Several opportunities carry the identifier of this referral.',
+  'crm-referral-doubled.remedy': 'Clear the identifier on all of them but one.',
+  'crm-value-taken': 'Another record already has this value: {said}',
+  'crm-value-taken.remedy': 'Clear the value on the record that should not have it.',
+  'crm-record-locked': 'The record is locked, for example by an approval that is under way.',
+  'crm-record-locked.remedy': "Finish or recall the approval, or let the connector's user edit locked records.",
+  'crm-owner-inactive': 'The owner of the record is no longer active in the CRM.',
+  'crm-owner-inactive.remedy': 'Give the record to an active user.',
+  'crm-no-access': "The connector's user may not change this record.",
+  'crm-no-access.remedy': "Share the record with the connector's user, with the right to edit.",
+  'crm-reference-no-access': "The connector's user may not use a record that this one refers to: {said}",
+  'crm-reference-no-access.remedy': "Share that record (account, contact or solution) with the connector's user.",
+
+  // What the CRM could not hold
+  'choice-unknown': 'The CRM has no choice "{value}" in {column}; it was left as it was.',
+  'reference-unknown': 'The CRM has no "{value}" among its {object} records.',
+  'text-shortened': '{column} was shortened to the {length} characters that the CRM holds.',
+  'currency-not-held': 'The deal value of {amount} was left out because the CRM does not hold {currency}.',
+  'close-date-assumed': 'The CRM demands a close date; {day} was put in.',
+  'country-unknown': 'The new account has no country: the CRM does not know "{value}".',
+  'state-unknown': 'The new account has no state: the CRM does not know "{value}".',
+  'value-not-kept': 'The CRM did not keep the {label} {wanted} and shows {shown}.',
+  'amount-not-kept':
+    'The CRM did not keep the {label} {wanted} and shows {shown}, usually because the opportunity has products.',
+
+  // Why a stage change cannot be sent
+  'rule.no-status': 'one side shows no status',
+  'rule.found-apart': 'found apart when the records were linked ({referral} and {record}) and left alone',
+  'rule.referral-final': 'a closed referral is final',
+  'rule.no-move': 'a referral cannot go from {from} to {to}',
+  'rule.fixed': 'Partner Center does not take this change',
+
+  // Words within sentences
+  'word.change': '{label} {from} → {to}',
+  'word.sent': '{label} {value}',
+  'word.separator': ', ',
+  'word.nothing': 'nothing',
+  'word.yes': 'yes',
+  'word.no': 'no',
+  'word.no-reason': 'no reason given',
+  'side.crm': 'the CRM',
+  'side.partner-center': 'Partner Center',
+  'kind.co-sell': 'co-sell',
+  'kind.partner-led': 'partner-led',
+  'kind.private': 'private',
+  'status.invited': 'invited',
+  'status.active': 'active',
+  'status.won': 'won',
+  'status.lost': 'lost',
+  'status.declined': 'declined',
+  'status.expired': 'expired',
+  'status.error': 'error',
+  'field.name': 'name',
+  'field.customer': 'customer',
+  'field.value': 'deal value',
+  'field.currency': 'currency',
+  'field.closeDate': 'close date',
+  'field.notes': 'notes',
+  'field.status': 'status',
+  'field.statusReason': 'reason',
+  'field.visibleToMicrosoft': 'visibility',
+  'field.help': 'help asked of Microsoft',
+  'field.coSellType': 'co-sell type',
+  'field.purchaseIntent': 'purchase intent',
+  'field.partnerRole': 'partner role',
+  'field.solutionArea': 'solution area',
+  'field.solutionPlay': 'solution play',
+  'field.contacts': 'contacts',
+  'field.solutions': 'solutions',
+  'field.team': 'team',
+  'field.microsoftCrmId': 'Microsoft CRM identifier',
+  'field.referralProgram': 'referral program',
+} as const;
