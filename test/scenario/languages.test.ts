@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { StatusReport } from '../../src/cli/application.ts';
 import type { SettingsInput } from '../../src/config/schema.ts';
 import type { Language } from '../../src/core/messages.ts';
 import { eventually } from '../support/eventually.ts';
@@ -59,10 +60,13 @@ describe('the sellers of a Salesforce connection', () => {
     const stop = await place.serve();
     const dealId = sellerIn(place.salesforce).opens({ ...INCOMPLETE, ticked: true });
     await eventually(() => linesOf(dealId, 1));
+    await eventually(async () => expect(await workLeft()).toBe(0));
     await stop();
     await place.configure(speaking('sv'));
     await place.serve();
-    expect((await place.cosell('reconcile', dealId, '--json')).stdout).toContain('No co-sell solution is on the opportunity.');
+    expect((await place.cosell('reconcile', dealId, '--json')).stdout).toContain(
+      'No co-sell solution is on the opportunity.',
+    );
     expect(await linesOf(dealId, 1)).toEqual([REFUSED.it]);
     sellerIn(place.salesforce).addsSolution(dealId);
     expect(await eventually(() => linesOf(dealId, 3))).toContain(TOLD.sv[1]);
@@ -79,11 +83,17 @@ function speaking(language: Language) {
   };
 }
 
+async function workLeft(): Promise<number> {
+  const { work } = (await place.cosell('status', '--json')).json() as StatusReport;
+  return work.leased + work.due;
+}
+
 /** The audit lines without their time. Throws unless there are as many as expected. */
 async function linesOf(dealId: string, count: number): Promise<readonly string[]> {
   const lines = observeSalesforce(place.salesforce)
     .auditOf(dealId)
     .map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d - /, ''));
+  expect(lines.slice(count), lines.join('\n')).toEqual([]);
   expect(lines).toHaveLength(count);
   return lines;
 }
