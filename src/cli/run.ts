@@ -9,6 +9,7 @@ import { dealsCommand } from './commands/deals.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { importSettingsCommand } from './commands/import-settings.ts';
 import { parkedCommand } from './commands/parked.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   webhookCommand,
   configCommand,
   connectCommand,
+  importSettingsCommand,
   crmCommand,
   storeCommand,
   emulateCommand,

@@ -63,3 +63,16 @@ export function* listSettings(
     }
   }
 }
+
+export interface ReplacingSetting {
+  path: readonly string[];
+  schema: SettingSchema;
+}
+
+/** Ours for a name of Microsoft's own connector, in any capitals. One that ends in * stands for every name that begins so. */
+export function settingReplacing(name: string, root: SettingSchema = settingsJsonSchema()): ReplacingSetting | null {
+  const wanted = name.toLowerCase();
+  const isMeant = (known: string) => (known.endsWith('*') ? wanted.startsWith(known.slice(0, -1)) : wanted === known);
+  for (const { path, schema } of listSettings(root)) if (schema.replaces?.some(isMeant)) return { path, schema };
+  return null;
+}

@@ -1,5 +1,12 @@
 import type * as z from 'zod';
-import { alternatives, listSettings, type SettingSchema, settingAt, settingsJsonSchema } from './json-schema.ts';
+import {
+  alternatives,
+  listSettings,
+  type SettingSchema,
+  settingAt,
+  settingReplacing,
+  settingsJsonSchema,
+} from './json-schema.ts';
 import { nearest } from './nearest.ts';
 
 /** One fault of a settings file, without its place in the file. */
@@ -39,8 +46,7 @@ function unknownKey(root: SettingSchema, group: readonly PropertyKey[], key: str
 
 /** Ours for a name that Microsoft's own connector used. */
 function replacementOf(root: SettingSchema, key: string): string | null {
-  const found = listSettings(root).find(({ schema }) => schema.replaces?.includes(key.toLowerCase()));
-  return found ? found.path.join('.') : null;
+  return settingReplacing(key, root)?.path.join('.') ?? null;
 }
 
 /** A setting of that name in another group. */

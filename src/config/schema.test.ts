@@ -41,7 +41,7 @@ test("every setting of Microsoft's Salesforce connector has one of ours", () => 
   const replaced = [...listSettings()].flatMap(({ schema }) => schema.replaces ?? []);
   expect(replaced.toSorted()).toEqual([
     'msft_activestagename',
-    'msft_autohealrunscheduler',
+    'msft_autohealrunsched*',
     'msft_customeraccountcountrycode',
     'msft_dealcurrencycodefield',
     'msft_dealvaluefield',

@@ -63,6 +63,7 @@ const COMMANDS = [
   'config schema',
   'config example',
   'connect partner-center',
+  'import-settings',
   'crm plan',
   'crm install',
   'crm upgrade',

@@ -100,7 +100,8 @@ export const sweep = z
     }),
     fullCompareEvery: duration('1d', {
       description: 'Pause between two comparisons of everything.',
-      replaces: ['msft_autohealrunscheduler'],
+      // The only picture of this name cuts it off (contract/incumbent-connectors.md §1.5).
+      replaces: ['msft_autohealrunsched*'],
     }),
   })
   .prefault({})

@@ -7,7 +7,7 @@ import { DURATION_PATTERN, parseDuration } from '../duration.ts';
  */
 export interface SettingNotes {
   description: string;
-  /** Names of the same setting in Microsoft's own connector, so that its users find it. */
+  /** Names of the same setting in Microsoft's own connector, so that its users find it; * stands for the rest of a name not fully known. */
   replaces?: readonly string[];
   /** What to do about a wrong value, where the description does not say it. */
   remedy?: string;
