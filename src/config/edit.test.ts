@@ -8,7 +8,8 @@ const edit = (path: string, value: SettingEdit['value']): SettingEdit => ({ path
 const edited = (text: string, ...edits: SettingEdit[]) => editSettings(text, edits, 'cosell.yaml');
 
 test('only the value changes; comments, quotes and blank lines around it stay', () => {
-  const text = 'deals:\n  # because of the Dutch team\n  checkMarkInName: true   # see wiki\n\n\nlog: { level: "warn" }\n';
+  const text =
+    'deals:\n  # because of the Dutch team\n  checkMarkInName: true   # see wiki\n\n\nlog: { level: "warn" }\n';
   expect(edited(text, edit('deals.checkMarkInName', false))).toBe(text.replace('true', 'false'));
 });
 
@@ -31,7 +32,11 @@ test.each([
   ['a group in braces', 'deals: { coSellOnly: true }\n', 'deals: { owners: { value: "crm" }, coSellOnly: true }\n'],
   ['empty braces', 'deals: {}\n', 'deals: { owners: { value: "crm" } }\n'],
   ['an empty file', '', 'deals:\n  owners:\n    value: crm\n'],
-  ['Windows line ends', 'log:\r\n  level: warn\r\n', 'log:\r\n  level: warn\r\ndeals:\r\n  owners:\r\n    value: crm\r\n'],
+  [
+    'Windows line ends',
+    'log:\r\n  level: warn\r\n',
+    'log:\r\n  level: warn\r\ndeals:\r\n  owners:\r\n    value: crm\r\n',
+  ],
 ])('%s takes a setting, too', (_, before, after) => {
   expect(edited(before, edit('deals.owners.value', 'crm'))).toBe(after);
 });
