@@ -5,6 +5,7 @@
 import type { LoadedSettings } from '../config/load.ts';
 import type { ConnectReport, ConnectRequest } from './connect-report.ts';
 import type { DoctorReport, DoctorRequest } from './doctor-report.ts';
+import type { ShadowReport } from './shadow-report.ts';
 import type { WebhookDesk } from './webhook-desk.ts';
 
 export interface Application {
@@ -31,6 +32,8 @@ export interface Application {
 export interface RunRequest {
   /** Aborted by Ctrl-C or SIGTERM: stop taking work, finish what is under way, close. */
   signal: AbortSignal;
+  /** Read and plan, and write nothing on either side. */
+  shadow?: boolean;
   /** Called after each pass. */
   onPass?: (pass: PassReport) => void;
 }
@@ -110,6 +113,8 @@ export interface Installation {
   reconcile(id: string, request: { signal: AbortSignal }): Promise<PassReport | null>;
   /** Lists both systems, adopts what belongs together and runs a pass for each deal. Goes on where an interrupted run stopped. */
   reconcileAll(request: ReconcileAllRequest): Promise<RunReport>;
+  /** What a connector in shadow would have done; open for longer than `withinMs` counts as missed by the others. */
+  shadowReport(request: { withinMs: number }): Promise<ShadowReport>;
   listParked(limit: number): Promise<readonly ParkedReport[]>;
   /** Wakes one parked key, or all of them; answers how many. */
   retryParked(key: string | 'all'): Promise<number>;
@@ -124,7 +129,8 @@ export interface PassReport {
   linkId: string;
   /** Name of the deal, null when nobody knows it any more. */
   deal: string | null;
-  outcome: 'unchanged' | 'changed' | 'refused' | 'failed' | 'halted';
+  /** `planned`: what would have been done; in shadow nothing is. */
+  outcome: 'unchanged' | 'changed' | 'planned' | 'refused' | 'failed' | 'halted';
   changes: readonly { side: SideName; kind: 'create' | 'update'; fields: readonly string[] }[];
   /** Why it was refused, failed or halted, or what is worth knowing. */
   remark: { code: string; message: string; remedy: string } | null;
@@ -133,6 +139,8 @@ export interface PassReport {
 
 export interface StatusReport {
   store: { kind: 'sqlite' | 'postgres'; place: string };
+  /** `shadow`: nothing is written on either side. */
+  mode: 'live' | 'shadow';
   /** Whether both systems and the store work. */
   healthy: boolean;
   connections: readonly ConnectionReport[];

@@ -4,6 +4,7 @@ import { type Paint, printable, type Style } from './style.ts';
 const SIGNS: Record<PassReport['outcome'], { sign: string; paint: keyof Style }> = {
   unchanged: { sign: '·', paint: 'faint' },
   changed: { sign: '✔', paint: 'good' },
+  planned: { sign: '◌', paint: 'accent' },
   refused: { sign: '✘', paint: 'warning' },
   failed: { sign: '✘', paint: 'bad' },
   halted: { sign: '■', paint: 'bad' },
@@ -26,7 +27,7 @@ function describeChanges(pass: PassReport): string {
   return pass.changes
     .map(
       ({ side, kind, fields }) =>
-        `→ ${SIDES[side]}: ${kind === 'create' ? 'created' : fields.join(', ') || 'its counterpart'}`,
+        `→ ${SIDES[side]}: ${kind === 'create' ? (pass.outcome === 'planned' ? 'would be created' : 'created') : fields.join(', ') || 'its counterpart'}`,
     )
     .join('  ');
 }

@@ -13,6 +13,7 @@ import { importSettingsCommand } from './commands/import-settings.ts';
 import { parkedCommand } from './commands/parked.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { serveCommand } from './commands/serve.ts';
+import { shadowCommand } from './commands/shadow.ts';
 import { statusCommand } from './commands/status.ts';
 import { storeCommand } from './commands/store.ts';
 import { versionCommand } from './commands/version.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   connectCommand,
   importSettingsCommand,
   crmCommand,
+  shadowCommand,
   storeCommand,
   emulateCommand,
   versionCommand,

@@ -110,6 +110,11 @@ function fold(link: Link, plan: Plan, now: PerSide<Snapshot | null>, applied: Ap
   return { link: activated({ ...named, base, refused }, next), now: next };
 }
 
+/** The link after a pass that wrote nothing: what both sides show alike is agreed, everything else keeps its base. */
+export function foldAgreed(link: Link, plan: Plan, now: PerSide<Snapshot | null>): Link {
+  return fold(link, plan, now, nothingApplied()).link;
+}
+
 function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<DealField>>> {
   const of = (wanted: Side) => new Set(refused.filter(({ side }) => side === wanted).map(({ field }) => field));
   return { crm: of('crm'), 'partner-center': of('partner-center') };

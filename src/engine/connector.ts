@@ -2,6 +2,7 @@ import { choreRequests } from './chores.ts';
 import { compareProgress, requestComparison } from './compare.ts';
 import type { EngineDeps } from './deps.ts';
 import { askFor } from './linker.ts';
+import { enterShadow, leaveShadow } from './shadow.ts';
 import { sweepRequests } from './sweep.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -13,6 +14,7 @@ export interface Connector {
 /** Starts the engine. A store without a finished comparison is new: everything that exists is compared once before the sweeps take over. */
 export async function startConnector(deps: EngineDeps, options: { owner: string }): Promise<Connector> {
   await deps.store.work.releaseAll(null);
+  await (deps.shadow ? enterShadow(deps) : leaveShadow(deps));
   const progress = await compareProgress(deps);
   if (progress?.phase !== 'done') await requestComparison(deps);
   const chores = await choreRequests(deps);

@@ -20,6 +20,8 @@ export interface EngineDeps {
   chores?: readonly Chore[];
   /** Told about every pass that did something or failed; must not throw. */
   onPass: (report: PassReport) => void;
+  /** Passes only look, and write down what they would have done. */
+  shadow?: boolean;
 }
 
 /** A regular task of the installation that concerns no single deal, such as looking after the registration for notices. */
@@ -50,7 +52,7 @@ export interface PassReport {
   linkId: string;
   atMs: number;
   durationMs: number;
-  outcome: 'silent' | 'changed' | 'refused' | 'halted' | 'broken' | 'conflict' | 'failed';
+  outcome: 'silent' | 'changed' | 'planned' | 'refused' | 'halted' | 'broken' | 'conflict' | 'failed';
   name: string | null;
   referralId: string | null;
   recordId: string | null;

@@ -5,6 +5,7 @@ import type { EngineDeps, PassReport } from './deps.ts';
 import { isCancelled, outcomeOfFailure, restLane } from './failure.ts';
 import { type PassResult, reconcileLink } from './pass.ts';
 import type { Claim, StoredLink, StoreTransaction, WorkOutcome } from './ports.ts';
+import { SHADOW_ENTRY } from './shadow-pass.ts';
 
 export const LINK_PREFIX = 'link:';
 
@@ -127,6 +128,7 @@ async function audit(deps: EngineDeps, tx: StoreTransaction, result: PassResult)
     atMs: deps.clock.nowMs(),
     kind: AUDIT_KINDS[result.outcome],
     body: {
+      ...(result.findings ? { findings: result.findings } : {}),
       plans: result.plans,
       refusals: result.applied.refusals,
       notes: result.applied.notes,
@@ -141,6 +143,7 @@ async function audit(deps: EngineDeps, tx: StoreTransaction, result: PassResult)
 const AUDIT_KINDS: Record<PassReport['outcome'], string> = {
   silent: 'pass',
   changed: 'pass',
+  planned: SHADOW_ENTRY,
   refused: 'refused',
   halted: 'halted',
   broken: 'broken',

@@ -3,12 +3,14 @@ import type { Plan } from '../core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import { planPass } from '../core/reconcile/plan.ts';
+import type { ShadowFinding } from '../core/reconcile/shadow.ts';
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
 import { adopt, applyPlan, takeOver } from './apply-plan.ts';
 import { findCounterparts } from './counterpart.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { lookAt } from './look.ts';
 import type { StoredLink } from './ports.ts';
+import { lookOnly } from './shadow-pass.ts';
 
 /** A pass never plans more often than this; more would mean that the two sides do not converge. */
 const MAX_ROUNDS = 4;
@@ -23,6 +25,8 @@ export interface PassResult {
   outcome: PassReport['outcome'];
   /** Nothing was read: the hints stay for the next attempt. */
   keepHints?: true;
+  /** In shadow: what stands against the deal now, if that has changed. */
+  findings?: readonly ShadowFinding[];
   /** Not converged within the rounds: look again. */
   again: boolean;
 }
@@ -37,9 +41,17 @@ export async function reconcileLink(deps: EngineDeps, stored: StoredLink, signal
   const found = await findCounterparts(deps, adopt(stored.link, looked.now), looked.now, signal);
   if (found.missing)
     return { ...unchanged(found.link), link: brokenLink(found.link, found.missing), outcome: 'broken' };
+  if (deps.shadow) return shadowed(deps, found.link, found.now);
   const { intent } = found.link;
   const isMade = intent && found.now.crm && found.now['partner-center'];
   return runRounds(deps, isMade ? takeOver(found.link, intent.side) : found.link, found.now, signal);
+}
+
+async function shadowed(deps: EngineDeps, start: Link, now: PerSide<Snapshot | null>): Promise<PassResult> {
+  const plan = planFor(deps, start, now);
+  const { link, findings } = await lookOnly(deps, start, plan, now);
+  if (!findings) return unchanged(link);
+  return { ...unchanged(link), plans: [plan], outcome: 'planned', findings };
 }
 
 async function runRounds(

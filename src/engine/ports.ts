@@ -181,7 +181,7 @@ export interface AuditEntry {
   id: string;
   linkId: string | null;
   atMs: number;
-  /** `pass`, `linked`, `refused`, `failed`, `halted`, `released`, `adopted`. */
+  /** `pass`, `linked`, `refused`, `failed`, `halted`, `released`, `adopted`, `shadow`. */
   kind: string;
   /** Decisions, changes, notes and refusals as JSON. */
   body: unknown;
@@ -275,7 +275,8 @@ export interface WorkList {
   parked(limit: number): Promise<readonly ParkedWork[]>;
   /** Wakes a parked key; false when it is not parked. */
   unpark(key: string): Promise<boolean>;
-  counts(): Promise<WorkCounts>;
+  /** Of all lanes, or of some. */
+  counts(lanes?: readonly string[]): Promise<WorkCounts>;
   /** Calls back when work may have become due sooner than `nextDueAtMs` said; returns the unsubscribe function. */
   onWake(wake: () => void): () => void;
   /** The clock that leases and due times use. */

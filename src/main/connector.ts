@@ -11,6 +11,7 @@ import { type OpenEngine, openEngine } from './engine.ts';
 import { portError } from './listen.ts';
 import { passReport } from './reports.ts';
 import { systemIds } from './surroundings.ts';
+import { refuseBeside } from './webhook/beside.ts';
 import { createRegistrationKeeper } from './webhook/keep.ts';
 import { openReceiver } from './webhook/receiver.ts';
 import { openRegistry } from './webhook/registry.ts';
@@ -18,7 +19,8 @@ import { openRegistry } from './webhook/registry.ts';
 /** Starts engine and webhook receiver; both end when the signal is aborted. */
 export async function runConnector(loaded: LoadedSettings, request: RunRequest): Promise<RunningConnector> {
   const { settings } = loaded;
-  const engine = await openEngine(loaded, (report) => request.onPass?.(passReport(report)));
+  const { shadow = false } = request;
+  const engine = await openEngine(loaded, (report) => request.onPass?.(passReport(report)), { shadow });
   const open: (() => Promise<void>)[] = [() => engine.store.close()];
   const closeAll = async () => {
     for (const close of open.reverse()) await close();
@@ -29,8 +31,9 @@ export async function runConnector(loaded: LoadedSettings, request: RunRequest):
     open.push(server.close);
     const url = `http://${settings.listen.host}:${server.port}`;
     const first = await connectOnce(engine);
+    if (first) await refuseBeside(loaded, engine, shadow);
     const finished = (async () => {
-      const connector = await work(loaded, engine, first, request.signal);
+      const connector = await work(loaded, engine, first, request);
       if (connector) open.push(connector.stop);
       await untilAborted(request.signal);
       await closeAll();
@@ -64,7 +67,7 @@ async function work(
   loaded: LoadedSettings,
   engine: OpenEngine,
   first: EngineDeps | null,
-  signal: AbortSignal,
+  { signal, shadow = false }: RunRequest,
 ): Promise<Connector | null> {
   let deps = first;
   while (!deps && !signal.aborted) {
@@ -72,8 +75,10 @@ async function work(
     deps = signal.aborted ? null : await connectOnce(engine);
   }
   if (!deps) return null;
-  const keeper = createRegistrationKeeper(await openRegistry(loaded, engine));
+  if (!first) await refuseBeside(loaded, engine, shadow);
   const owner = `${hostname()}:${process.pid}`;
+  if (shadow) return startConnector(deps, { owner });
+  const keeper = createRegistrationKeeper(await openRegistry(loaded, engine));
   const connector = await startConnector({ ...deps, chores: [keeper.chore] }, { owner });
   await keeper.keep();
   return connector;

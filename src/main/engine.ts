@@ -5,9 +5,11 @@ import { rulesWithOwners } from '../core/mapping/field-rules.ts';
 import type { EngineDeps, EngineSettings, PassReport } from '../engine/deps.ts';
 import type { Clock, Log, Store } from '../engine/ports.ts';
 import { createRateStop } from '../engine/rate-stop.ts';
+import { isShadow } from '../engine/shadow.ts';
 import { openStore } from '../store/open-store.ts';
 import { type CallCounter, createCallCounter } from './calls.ts';
 import { openSides } from './connections.ts';
+import { readOnlySide } from './read-only-side.ts';
 import { systemClock, systemIds, systemLog } from './surroundings.ts';
 
 /** Told of each pass of this process that did something. */
@@ -28,24 +30,34 @@ export interface OpenEngine {
 const LEASE_MS = 60_000;
 
 /** Store, sides and rules of one installation, ready to be started or asked. */
-export async function openEngine(loaded: LoadedSettings, onPass: PassListener): Promise<OpenEngine> {
+export async function openEngine(
+  loaded: LoadedSettings,
+  onPass: PassListener,
+  options: { shadow?: boolean } = {},
+): Promise<OpenEngine> {
   const { settings } = loaded;
   const clock = systemClock();
   const log = systemLog(settings.log);
   const calls = createCallCounter();
   const place = await resolveStore(settings.store, loaded);
   const store = await openStore({ url: place, work: { maxAttempts: settings.limits.attempts } });
-  const connect = async (): Promise<EngineDeps> => ({
-    sides: await openSides(loaded, { clock, log, calls }),
-    store,
-    clock,
-    log,
-    ids: systemIds(),
-    rules: rulesWithOwners(settings.deals.owners),
-    settings: engineSettings(settings),
-    rateStop: createRateStop(settings.safety, clock),
-    onPass,
-  });
+  const connect = async (): Promise<EngineDeps> => {
+    // Commands follow the connector that works on the store.
+    const shadow = options.shadow ?? (await isShadow(store));
+    const sides = await openSides(loaded, { clock, log, calls });
+    return {
+      sides: shadow ? { crm: readOnlySide(sides.crm), 'partner-center': readOnlySide(sides['partner-center']) } : sides,
+      shadow,
+      store,
+      clock,
+      log,
+      ids: systemIds(),
+      rules: rulesWithOwners(settings.deals.owners),
+      settings: engineSettings(settings),
+      rateStop: createRateStop(settings.safety, clock),
+      onPass,
+    };
+  };
   return { store, clock, log, connect, calls, place: withoutPassword(place) };
 }
 

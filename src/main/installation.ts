@@ -8,6 +8,7 @@ import { startWorker } from '../engine/worker.ts';
 import { type OpenEngine, openEngine, type PassListener } from './engine.ts';
 import { reconcileAll } from './reconcile-all.ts';
 import { dealReport, dealSummary, passReport } from './reports.ts';
+import { readShadowReport } from './shadow-report.ts';
 import { readStatus } from './status.ts';
 
 const PARKED_LIMIT = 10_000;
@@ -33,6 +34,7 @@ export async function openInstallation(loaded: LoadedSettings): Promise<Cli.Inst
     },
     reconcile: (id, { signal }) => reconcileOne(engine, listeners, id, signal),
     reconcileAll: (request) => reconcileAll(engine, listeners, request),
+    shadowReport: (request) => readShadowReport(engine, request),
     async listParked(limit) {
       const parked = await store.work.parked(limit);
       return Promise.all(

@@ -6,6 +6,9 @@ import type { OpenEngine, PassListener } from './engine.ts';
 
 const LOOK_AGAIN_MS = 100;
 
+/** What a run over everything works on. Sweeps and chores are the connector's; while none runs, they are overdue for ever. */
+const LANES: readonly string[] = [COMPARE_LANE, LINKS_LANE];
+
 /**
  * A full comparison and every pass that follows from it, with progress. The work is in the store: an interrupted run is taken up by the next
  * one or by the connector, and several processes share it.
@@ -21,7 +24,7 @@ export async function reconcileAll(
   const tally = createTally();
   listeners.add(tally.count);
   await requestComparison(deps, { restart: request.restart });
-  const worker = await startWorker(deps, `command:${process.pid}`, [COMPARE_LANE, LINKS_LANE]);
+  const worker = await startWorker(deps, `command:${process.pid}`, LANES);
   const complete = await watch(deps, request, tally);
   await worker.stop();
   listeners.delete(tally.count);
@@ -49,7 +52,7 @@ async function watch(
 ): Promise<boolean> {
   while (!signal.aborted) {
     const progress = await compareProgress(deps);
-    const { due, leased } = await deps.store.work.counts();
+    const { due, leased } = await deps.store.work.counts(LANES);
     if (progress?.phase === 'done') {
       if (due + leased === 0) return true;
       onProgress({ phase: 'Reconciling deals', done: tally.passes(), total: tally.passes() + due + leased });

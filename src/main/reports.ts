@@ -80,6 +80,7 @@ function summaryOf(body: unknown): string {
 const OUTCOMES: Record<PassReport['outcome'], Cli.PassReport['outcome']> = {
   silent: 'unchanged',
   changed: 'changed',
+  planned: 'planned',
   refused: 'refused',
   halted: 'halted',
   broken: 'failed',

@@ -1,6 +1,7 @@
 import type * as Cli from '../cli/application.ts';
 import { SIDES } from '../core/model/side.ts';
 import type { LaneState, Store } from '../engine/ports.ts';
+import { isShadow } from '../engine/shadow.ts';
 import { SWEEP_PREFIX, sweptAtName } from '../engine/sweep.ts';
 import { readHealth } from '../service/health.ts';
 import type { OpenEngine } from './engine.ts';
@@ -11,6 +12,7 @@ export async function readStatus({ store, place }: Pick<OpenEngine, 'store' | 'p
   const [health, { concern }] = await Promise.all([readHealth(store), recall(store)]);
   return {
     store: { kind: /^postgres(ql)?:/.test(place) ? 'postgres' : 'sqlite', place },
+    mode: (await isShadow(store)) ? 'shadow' : 'live',
     healthy: health.ok,
     connections: health.resting.map(restingConnection),
     links: health.links,

@@ -65,6 +65,7 @@ const COMMANDS = [
   'connect partner-center',
   'import-settings',
   'crm plan',
+  'shadow report',
   'crm install',
   'crm upgrade',
   'crm uninstall',

@@ -112,6 +112,12 @@ function untilAborted(signal: AbortSignal): Running {
 
 const fakeInstallation: Installation = {
   status: async () => fakeStatus,
+  shadowReport: async () => ({
+    mode: 'shadow',
+    inStep: 1,
+    counts: { agree: 0, differ: 0, missed: 0, waiting: 0, conflict: 0 },
+    deals: [],
+  }),
   listDeals: async ({ limit }) => ({ deals: [fakeDeal].slice(0, limit), next: null }),
   showDeal: async (id) => (id === 'unknown' ? null : fakeDeal),
   async reconcile(id) {
@@ -211,6 +217,7 @@ function fakeRun(complete: boolean): RunReport {
 
 const fakeStatus: StatusReport = {
   store: { kind: 'sqlite', place: '.cosell' },
+  mode: 'live',
   healthy: true,
   connections: [{ name: 'Salesforce', state: 'ok', until: null, reason: null }],
   links: { proposed: 0, active: 2, closed: 0, halted: 0, broken: 0 },

@@ -273,9 +273,10 @@ describe('releasing', () => {
     });
     expect(registration(place)).toMatchObject({ url: LOGIC_APP, events: ['referral-created'] });
     await stop();
-    await place.serve();
+    // Microsoft's own connector has the notices again, so ours does not run beside it, whatever webhook.register says.
+    const beside = { code: 'beside-microsoft-connector', remedy: expect.stringContaining('cosell webhook register') };
+    await expect(place.serve()).rejects.toMatchObject(beside);
     expect(registration(place)?.url).toBe(LOGIC_APP);
-    expect((await place.cosell('status')).code).toBe(0);
     expect(identifiersIn(place)).toEqual(expect.arrayContaining(before));
   });
 

@@ -34,8 +34,8 @@ export interface Installation {
   /** Writes the settings file anew. */
   configure(adjust: (settings: SettingsInput) => void): Promise<void>;
   cosell(...argv: string[]): Promise<Said>;
-  /** Starts the connector; answers how to stop it. */
-  serve(): Promise<() => Promise<void>>;
+  /** Starts the connector, in earnest or in shadow; answers how to stop it. */
+  serve(mode?: { shadow?: boolean }): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -56,10 +56,11 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   const settingsFile = await writeScenarioSettings({ ...place, ...(options.adjust ? { adjust: options.adjust } : {}) });
   const running = new Set<() => Promise<void>>();
 
-  async function serve(): Promise<() => Promise<void>> {
+  async function serve({ shadow = false }: { shadow?: boolean } = {}): Promise<() => Promise<void>> {
     const stopping = new AbortController();
     const { finished } = await application.startConnector(await loadSettings(settingsFile), {
       signal: stopping.signal,
+      shadow,
     });
     const stop = async () => {
       stopping.abort();

@@ -52,6 +52,7 @@ function eitherIdOrAll(): CosellError {
 const ENDS: Record<PassReport['outcome'], ExitName> = {
   unchanged: 'ok',
   changed: 'ok',
+  planned: 'ok',
   refused: 'attention',
   halted: 'attention',
   failed: 'failed',

@@ -33,6 +33,7 @@ function formatStatus(status: StatusReport, style: Style): string {
   const health = status.healthy ? style.good('healthy') : style.bad('not healthy');
   const pairs: [string, string][] = [
     ['Connector', health],
+    ['Mode', status.mode === 'live' ? 'live' : style.warning('shadow: nothing is written (cosell shadow report)')],
     ['Store', `${status.store.kind} ${status.store.place}`],
     [
       'Deals',

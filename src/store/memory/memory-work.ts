@@ -119,14 +119,15 @@ export function createMemoryWork(parts: MemoryWorkParts): {
       const isParked = (row: WorkRow) => row.key === key && row.parkedAtMs !== null;
       return (await change(isParked, (row) => unparked(row, now()))) > 0;
     },
-    async counts() {
-      const free = committedRows().filter(({ leaseOwner, dueAtMs }) => leaseOwner === null && dueAtMs !== null);
+    async counts(lanes) {
+      const rows = committedRows().filter(({ lane }) => lanes?.includes(lane) ?? true);
+      const free = rows.filter(({ leaseOwner, dueAtMs }) => leaseOwner === null && dueAtMs !== null);
       const due = free.filter(({ dueAtMs }) => (dueAtMs ?? 0) <= now()).length;
       return {
         due,
         waiting: free.length - due,
-        leased: committedRows().filter(({ leaseOwner }) => leaseOwner !== null).length,
-        parked: committedRows().filter(({ parkedAtMs }) => parkedAtMs !== null).length,
+        leased: rows.filter(({ leaseOwner }) => leaseOwner !== null).length,
+        parked: rows.filter(({ parkedAtMs }) => parkedAtMs !== null).length,
       };
     },
     onWake: wake.subscribe,

@@ -111,7 +111,7 @@ export function createWorkList(database: Database, options: WorkOptions): SqlWor
         where key = ${key} and parked_at_ms is not null returning key`);
       return woken > 0;
     },
-    counts: () => counts(database),
+    counts: (lanes) => counts(database, lanes),
     onWake(callback) {
       const unsubscribe = wake.subscribe(callback);
       const stopListening = database.onForeignChange(callback);
@@ -174,7 +174,7 @@ async function parked({ read }: Database, limit: number): Promise<readonly Parke
   return rows.map((row) => ({ ...row }));
 }
 
-async function counts({ read, dialect }: Database): Promise<WorkCounts> {
+async function counts({ read, dialect }: Database, lanes?: readonly string[]): Promise<WorkCounts> {
   const now = dialect.now();
   const { rows } = await sql<WorkCounts>`
     select
@@ -182,6 +182,6 @@ async function counts({ read, dialect }: Database): Promise<WorkCounts> {
       count(case when lease_owner is null and due_at_ms > ${now} then 1 end) as waiting,
       count(lease_owner) as leased,
       count(parked_at_ms) as parked
-    from work`.execute(read);
+    from work ${lanes ? sql`where lane in (${sql.join(lanes)})` : sql``}`.execute(read);
   return rows[0] ? { ...rows[0] } : { due: 0, waiting: 0, leased: 0, parked: 0 };
 }

@@ -58,6 +58,8 @@ export const laneCases: Cases = {
     await enqueue(store, { key: 'never', lane: 'closed', priority: 0 });
     const first = await claim(store);
     expect(keysOf(first)).toEqual(['n0', 'n1', 'w0', 'w1', 'w2', 'w3']);
+    expect(await store.work.counts(['narrow'])).toEqual({ due: 8, waiting: 0, leased: 2, parked: 0 });
+    expect(await store.work.counts(['narrow', 'closed'])).toMatchObject({ due: 9, leased: 2 });
     expect(await claim(store)).toEqual([]);
     expect(await store.work.nextDueAtMs()).toBeNull();
     if (first[0]) await settle(store, first[0], DONE);
