@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../model/plan.ts';
+import { refusal } from '../model/refusal.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { judge } from './shadow.ts';
 
@@ -54,8 +55,8 @@ test('a newer wish takes the place of an older one; one that was taken back is f
 });
 
 test('a sentence to the seller stands until the cause is mended', () => {
-  const refusal = { code: 'country-missing', field: null, message: 'No country.', remedy: 'Fill it in.' };
-  const told = judge([], { ...EMPTY, refusals: [refusal] }, views(null), 1);
-  expect(told).toMatchObject([{ kind: 'tell', would: 'No country. Fill it in.' }]);
+  const country = refusal('country-missing', null, {});
+  const told = judge([], { ...EMPTY, refusals: [country] }, views(null), 1);
+  expect(told).toMatchObject([{ kind: 'tell', would: `${country.message} ${country.remedy}` }]);
   expect(judge(told, EMPTY, views(null), 2)).toEqual([]);
 });
