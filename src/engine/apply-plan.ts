@@ -1,4 +1,4 @@
-import type { DealField } from '../core/model/deal.ts';
+import type { DealField, DealView } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
 import type { Change, Feedback, Plan, UpdateChange } from '../core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
@@ -43,13 +43,14 @@ export async function applyPlan(
 async function applyToRecord(
   deps: EngineDeps,
   start: Link,
-  plan: Plan,
+  whole: Plan,
   now: PerSide<Snapshot | null>,
   applied: Applied,
   signal: AbortSignal,
 ): Promise<Link> {
   const record = now.crm;
   const referral = now['partner-center'];
+  const plan = possible(whole, applied);
   const shared = { plan, told: start.feedback, record, referral, nowMs: deps.clock.nowMs() };
   const tell = () => feedbackOf({ ...shared, outcome: applied });
   const told = tell();
@@ -65,21 +66,35 @@ async function applyToRecord(
   const refusal = tell();
   const aside = nothingApplied();
   const latest = applied.after.crm ?? record;
-  if (refusal.feedback) await applyChange(deps, link, feedbackOnly(latest, refusal.feedback), aside, signal);
+  const counterpartId = idOfShared(plan, applied);
+  if (refusal.feedback)
+    await applyChange(deps, link, feedbackOnly(latest, refusal.feedback, counterpartId), aside, signal);
   applied.told = aside.after.crm ?? null;
   return { ...link, feedback: aside.after.crm ? refusal.told : start.feedback };
+}
+
+/** What sharing implies on the record waits until the deal is shared. */
+function possible(plan: Plan, applied: Applied): Plan {
+  const isSharing = plan.changes.some(({ side, kind }) => side === 'partner-center' && kind === 'create');
+  if (!isSharing || applied.after['partner-center']) return plan;
+  return { ...plan, changes: plan.changes.filter(({ side }) => side === 'partner-center') };
 }
 
 /** The CRM's write of this round: its fields, if any, with the feedback; or the feedback alone when that is worth a write. */
 function recordChange(plan: Plan, record: Snapshot | null, feedback: Feedback | null, applied: Applied): Change | null {
   const planned = plan.changes.find(({ side }) => side === 'crm');
-  if (planned) return feedback ? { ...planned, feedback } : planned;
-  if (!record || !feedback) return null;
-  const shared = plan.changes.some(({ kind }) => kind === 'create') ? applied.after['partner-center']?.id : undefined;
-  return shared ? { ...feedbackOnly(record, feedback), counterpartId: shared } : feedbackOnly(record, feedback);
+  const counterpartId = idOfShared(plan, applied);
+  if (planned) return { ...planned, ...(feedback ? { feedback } : {}), ...(counterpartId ? { counterpartId } : {}) };
+  return record && feedback ? feedbackOnly(record, feedback, counterpartId) : null;
 }
 
-function feedbackOnly(record: Snapshot, feedback: Feedback): UpdateChange {
+/** The referral that this round has made, for its record to name. */
+function idOfShared(plan: Plan, applied: Applied): string | undefined {
+  const isShared = plan.changes.some(({ side, kind }) => side === 'partner-center' && kind === 'create');
+  return isShared ? applied.after['partner-center']?.id : undefined;
+}
+
+function feedbackOnly(record: Snapshot, feedback: Feedback, counterpartId?: string): UpdateChange {
   return {
     kind: 'update',
     side: 'crm',
@@ -89,6 +104,7 @@ function feedbackOnly(record: Snapshot, feedback: Feedback): UpdateChange {
     previous: record.deal,
     feedback,
     irreversible: [],
+    ...(counterpartId ? { counterpartId } : {}),
   };
 }
 
@@ -99,7 +115,7 @@ function fold(link: Link, plan: Plan, now: PerSide<Snapshot | null>, applied: Ap
   };
   const created = plan.changes.find(({ kind }) => kind === 'create');
   const named = adopt(link, next);
-  if (created) return { link: afterCreate(named, created.side, now, applied), now: next };
+  if (created) return { link: afterCreate(named, created.side, plan, { now, applied }), now: next };
   if (!next.crm || !next['partner-center'] || !now.crm || !now['partner-center']) return { link: named, now: next };
   const views = { crm: now.crm.deal, 'partner-center': now['partner-center'].deal };
   const after = Object.fromEntries(
@@ -121,15 +137,28 @@ function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<D
 }
 
 /** A created record agrees with its origin; one that was found instead is merged against no base. */
-function afterCreate(link: Link, side: Side, now: PerSide<Snapshot | null>, applied: Applied): Link {
+function afterCreate(
+  link: Link,
+  side: Side,
+  plan: Plan,
+  { now, applied }: { now: PerSide<Snapshot | null>; applied: Applied },
+): Link {
   const created = applied.after[side];
   if (!created) return link;
   const origin = now[side === 'crm' ? 'partner-center' : 'crm'];
   if (!origin) return { ...link, intent: null };
   if (applied.adopted) return takeOver(link, side);
   const known = { ...link, intent: null };
-  const base = foldCreation({ [side]: created.deal, [origin.side]: origin.deal } as PerSide<Snapshot['deal']>);
-  return activated({ ...known, base }, { [side]: created, [origin.side]: origin } as PerSide<Snapshot>);
+  const shown = { ...origin, deal: { ...origin.deal, ...writtenTo(origin.side, plan, applied) } };
+  const base = foldCreation({ [side]: created.deal, [origin.side]: shown.deal } as PerSide<Snapshot['deal']>);
+  return activated({ ...known, base }, { [side]: created, [origin.side]: shown } as PerSide<Snapshot>);
+}
+
+/** What the origin shows of the fields that the same round has written to it. */
+function writtenTo(side: Side, { changes }: Plan, { after }: Applied): DealView {
+  const written = changes.flatMap((change) => (change.side === side ? Object.keys(change.fields) : []));
+  const deal: DealView = after[side]?.deal ?? {};
+  return Object.fromEntries(Object.entries(deal).filter(([field]) => written.includes(field)));
 }
 
 /** The link whose intended record was found to be there, by the search before a create, or by a listing or notice after a crash. */

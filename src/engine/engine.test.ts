@@ -86,6 +86,40 @@ describe('a seller who shares a deal', () => {
     expect(world.partnerCenter.calls.write).toBe(1);
   });
 
+  const withHelp = { ...COMPLETE_DEAL, help: 'QuotesOrLicensing' as const, visibleToMicrosoft: false };
+
+  it('with help sees the deal made visible by the same write', async () => {
+    const world = engineWorld();
+    const { record, referral } = await linked(world, withHelp);
+    expect(record()).toMatchObject({ deal: { visibleToMicrosoft: true }, counterpartId: referral().id });
+    expect(world.crm.calls.write).toBe(1);
+    await world.settle();
+    expect(world.partnerCenter.calls.write).toBe(1);
+  });
+
+  it('with help that Partner Center refuses is told so once, and nothing is made visible', async () => {
+    const world = engineWorld();
+    world.partnerCenter.refuse('help');
+    world.crm.edit('006', withHelp, { optedIn: true });
+    await world.settle();
+    await world.settle();
+    expect(world.crm.get('006')).toMatchObject({ deal: { visibleToMicrosoft: false }, record: { mark: 'failed' } });
+    expect(world.crm.calls.write).toBe(1);
+  });
+
+  it('keeps the link also where the CRM refuses the tick of visibility', async () => {
+    const world = engineWorld();
+    world.crm.refuse('visibleToMicrosoft');
+    const { record, referral } = await linked(world, withHelp);
+    expect(record()).toMatchObject({ counterpartId: referral().id, record: { mark: 'failed' } });
+    world.crm.refuse(null);
+    const stored = await world.store.links.find({ recordId: '006' });
+    await requestPass(world.deps, stored?.link.id ?? '');
+    await world.settle();
+    expect(record().deal).toMatchObject({ visibleToMicrosoft: true });
+    expect(world.partnerCenter.all()).toHaveLength(1);
+  });
+
   it('is told once what is missing, before any call to Partner Center, and gets the mark when it is mended', async () => {
     const world = engineWorld();
     const incomplete = {

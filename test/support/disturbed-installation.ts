@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import type { PartnerCenterWorldInput } from '../../emulators/partner-center/world-schema.ts';
-import type { SalesforceWorldInput } from '../../emulators/salesforce/world-schema.ts';
 import type { StatusReport } from '../../src/cli/application.ts';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from '../e2e/command.ts';
 import { eventually } from './eventually.ts';
-import { type Installation, startInstallation } from './installation.ts';
+import { type Installation, type InstallationOptions, startInstallation } from './installation.ts';
 import { type SpoilingProxy, startProxy } from './proxy.ts';
 
 const COSELL = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -23,11 +20,7 @@ export interface DisturbedInstallation
   close(): Promise<void>;
 }
 
-export interface DisturbedOptions {
-  partnerCenter?: PartnerCenterWorldInput;
-  salesforce?: SalesforceWorldInput;
-  adjust?: (settings: SettingsInput) => void;
-}
+export type DisturbedOptions = InstallationOptions;
 
 /** Starts all of it and resolves when the connector has taken in what is there. */
 export async function startDisturbedInstallation(options: DisturbedOptions = {}): Promise<DisturbedInstallation> {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../emulators/kit/clock.ts';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
 import type { PartnerCenterWorldInput } from '../../emulators/partner-center/world-schema.ts';
 import { type SalesforceEmulator, startSalesforceEmulator } from '../../emulators/salesforce/start.ts';
@@ -42,6 +43,8 @@ export interface Installation {
 export interface InstallationOptions {
   partnerCenter?: PartnerCenterWorldInput;
   salesforce?: SalesforceWorldInput;
+  /** Salesforce's own time, where it is to differ from this machine's. */
+  salesforceClock?: Clock;
   adjust?: (settings: SettingsInput) => void;
 }
 
@@ -50,7 +53,10 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   const partnerCenter = await startPartnerCenterEmulator({
     world: { ...defaultPartnerCenterWorld, ...options.partnerCenter },
   });
-  const salesforce = await startSalesforceEmulator({ world: { ...defaultSalesforceWorld, ...options.salesforce } });
+  const salesforce = await startSalesforceEmulator({
+    world: { ...defaultSalesforceWorld, ...options.salesforce },
+    ...(options.salesforceClock ? { clock: options.salesforceClock } : {}),
+  });
   const port = await freePort();
   const place = { folder, port, partnerCenter, salesforce };
   const settingsFile = await writeScenarioSettings({ ...place, ...(options.adjust ? { adjust: options.adjust } : {}) });

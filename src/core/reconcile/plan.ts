@@ -80,7 +80,24 @@ function planReferral(input: PlanInput, record: Snapshot): Plan {
     marker: record.id,
     irreversible: irreversibleActs(shared),
   };
-  return { ...NOTHING, changes: [change] };
+  return { ...NOTHING, changes: [change, ...impliedBySharing(input, record, shared)] };
+}
+
+/** What sharing implies is shown on the record by the write that takes the link back anyway. */
+function impliedBySharing({ sides }: PlanInput, record: Snapshot, shared: DealView): readonly UpdateChange[] {
+  const isShown = shared.visibleToMicrosoft === record.deal.visibleToMicrosoft;
+  if (isShown || !sides.crm.updatable.has('visibleToMicrosoft')) return [];
+  return [
+    {
+      kind: 'update',
+      side: 'crm',
+      id: record.id,
+      expectedVersion: record.version,
+      fields: { visibleToMicrosoft: true },
+      previous: record.deal,
+      irreversible: [],
+    },
+  ];
 }
 
 function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Plan {
