@@ -1,5 +1,6 @@
 import { type BehaviourTable, defineBehaviours } from '../kit/behaviours.ts';
 import { METADATA_BEHAVIOURS } from './metadata/behaviours.ts';
+import { PARTY_BEHAVIOURS } from './rules/behaviours.ts';
 
 /** What the Salesforce emulator does and on what evidence; docs/reference/emulators.md is generated from this. */
 export const salesforceBehaviours = defineBehaviours({
@@ -227,12 +228,7 @@ export const salesforceBehaviours = defineBehaviours({
       evidence: 'documented',
       source: 'object reference',
     },
-    {
-      id: 'teams-and-notes',
-      says: 'OpportunityTeamMember exists only with opportunity teams, ContentNote only with enhanced notes.',
-      evidence: 'recorded',
-      source: 'global describe of May 2026; object reference, ContentNote',
-    },
+    ...PARTY_BEHAVIOURS,
     {
       id: 'validation-rules',
       says: "Validation rules refuse a save with the administrator's words; seven of Microsoft's package can be activated.",

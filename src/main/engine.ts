@@ -1,7 +1,7 @@
 import type { LoadedSettings } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import { resolveStore } from '../config/secrets.ts';
-import { rulesWithOwners } from '../core/mapping/field-rules.ts';
+import { rulesFor } from '../core/mapping/field-rules.ts';
 import type { EngineDeps, EngineSettings, PassReport } from '../engine/deps.ts';
 import type { Clock, Log, Store } from '../engine/ports.ts';
 import { createRateStop } from '../engine/rate-stop.ts';
@@ -52,7 +52,7 @@ export async function openEngine(
       clock,
       log,
       ids: systemIds(),
-      rules: rulesWithOwners(settings.deals.owners),
+      rules: rulesFor(settings.deals),
       settings: engineSettings(settings),
       rateStop: createRateStop(settings.safety, clock),
       onPass,

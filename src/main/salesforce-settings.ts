@@ -52,6 +52,8 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
     accountMatch: newRecords.accountMatch,
     allowDuplicates: newRecords.allowDuplicates,
     contactRole: newRecords.contactRole ?? null,
+    teamRole: newRecords.teamRole ?? null,
+    newOwner: newRecords.owner,
     requiredFieldDefaults: {
       Opportunity: newRecords.opportunity,
       Account: newRecords.account,

@@ -40,6 +40,7 @@ const runQuery =
       timeZone: org.world.organization.timeZone,
       isVisible: call.actor.isVisible,
       includeDeleted: resource === 'queryAll',
+      includeDeletedWithin: org.kit.switches.flag('deleted-rows-in-inner-queries'),
     };
     const selection = select(context, call.version);
     const cursor = { selection, batchSize: batchSizeOf(call, selection), userId: call.actor.userId, resource };

@@ -45,6 +45,7 @@ function query(call: Call): ApiAnswer {
     timeZone: org.world.organization.timeZone,
     isVisible: () => true,
     includeDeleted: false,
+    includeDeletedWithin: false,
   };
   const selection = select(context, call.version);
   const records = selection.ready ?? selection.rows.map(selection.present);

@@ -20,6 +20,7 @@ export function compileValidationRule(declared: z.output<typeof ValidationRuleIn
     timeZone: org.world.organization.timeZone,
     isVisible: () => true,
     includeDeleted: true,
+    includeDeletedWithin: true,
   });
   // Compiled at once to find mistakes; again at each save, because TODAY moves.
   compileWhere(query, { sobject, alias: undefined, context: contextNow() });

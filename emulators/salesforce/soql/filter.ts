@@ -28,7 +28,8 @@ function innerValues(query: Query, context: QueryContext): Set<Value> {
   if (query.fields?.length !== 1 || (field?.type !== 'Field' && field?.type !== 'FieldRelationship')) {
     throw refuse('MALFORMED_QUERY', 'The inner select must have exactly one field of type ID or reference');
   }
-  const scope = { sobject: sobjectOf(query.sObject ?? '', context), alias: query.sObjectAlias, context };
+  const inner = { ...context, includeDeleted: context.includeDeleted && context.includeDeletedWithin };
+  const scope = { sobject: sobjectOf(query.sObject ?? '', context), alias: query.sObjectAlias, context: inner };
   const written = field.type === 'Field' ? field.field : [...field.relationships, field.field].join('.');
   const path = resolvePath(written, scope.sobject, scope.alias, context);
   const values = new Set<Value>();

@@ -13,6 +13,8 @@ export interface QueryContext {
   /** Whether the user may see the row at all (sharing). */
   isVisible(row: Row): boolean;
   includeDeleted: boolean;
+  /** Whether inner queries of a statement that sees deleted rows see them as well. */
+  includeDeletedWithin: boolean;
 }
 
 /** A field reached from a row through zero or more parents. */

@@ -61,7 +61,7 @@ export const BINDINGS: readonly FieldBinding[] = [
     transform: 'solutions',
     patch: '/details/requirements/solutions',
   },
-  { field: 'team', own: 'team', transform: 'people', patch: '/team' },
+  { field: 'team', own: 'team', transform: 'colleagues', patch: '/team' },
   {
     field: 'microsoftCrmId',
     own: 'trackingInfo.microsoftMsxId',
@@ -141,7 +141,7 @@ export function replacesLists(fields: DealView): boolean {
   return BINDINGS.some(({ field, transform }) => LISTS.has(transform) && fields[field] != null);
 }
 
-const LISTS: ReadonlySet<TransformName> = new Set(['people', 'solutions']);
+const LISTS: ReadonlySet<TransformName> = new Set(['people', 'colleagues', 'solutions']);
 
 /** What Partner Center will show of a value once it holds it: written and read again. */
 export function renderFields(fields: DealView, bindings = BINDINGS): DealView {

@@ -29,6 +29,7 @@ export interface TransformValues {
   status: DealStatus;
   customer: Customer;
   people: readonly Contact[];
+  colleagues: readonly Contact[];
   solutions: readonly Solution[];
 }
 
@@ -192,6 +193,24 @@ const people: Transform<readonly Contact[]> = {
     }),
 };
 
+const MICROSOFT_ADDRESS = /@([\w-]+\.)*microsoft\.[a-z]{2,}$/i;
+
+function isOfMicrosoft(email: unknown): boolean {
+  return typeof email === 'string' && MICROSOFT_ADDRESS.test(email.trim());
+}
+
+/** The partner's own people. Those of Microsoft share the list; they are not read, and a replacement of the list leaves them in it. */
+const colleagues: Transform<readonly Contact[]> = {
+  read: (json) => people.read(json)?.filter(({ email }) => !isOfMicrosoft(email)) ?? null,
+  write: (value, present) => [
+    ...(people.write(
+      value.filter(({ email }) => !isOfMicrosoft(email)),
+      present,
+    ) as JsonMap[]),
+    ...entriesOf(present).filter((entry) => isOfMicrosoft(entry['email'])),
+  ],
+};
+
 function readSolution(entry: JsonMap): Solution | null {
   const id = readText(entry['id']);
   if (id === null) return null;
@@ -230,5 +249,6 @@ export const TRANSFORMS: { readonly [Name in TransformName]: Transform<Transform
   status,
   customer,
   people,
+  colleagues,
   solutions,
 };

@@ -1,13 +1,14 @@
 import type { CosellError } from '../../core/errors.ts';
 import { word } from '../../core/messages.ts';
 import type { DealField, DealView } from '../../core/model/deal.ts';
-import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
+import type { CreateChange, Note, UpdateChange } from '../../core/model/plan.ts';
 import { type Refusal, refusal } from '../../core/model/refusal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { CallOptions, Log, WriteResult } from '../../engine/ports.ts';
 import { type PatchOperation, patchFields, replacesLists } from './bindings.ts';
 import { PARTNER_CENTER_CAPABILITIES } from './capabilities.ts';
 import type { PatchOutcome, ReferralsClient } from './client.ts';
+import { withKnownColleagues } from './colleagues.ts';
 import { refusalOf } from './errors.ts';
 import type { ReferralReader } from './reader.ts';
 import type { Referral } from './schema.ts';
@@ -28,13 +29,14 @@ export async function createDeal(
   change: CreateChange,
   { signal }: CallOptions,
 ): Promise<WriteResult> {
-  const outcome = await client.create(ownRequest(change, { partnerId }), signal);
+  const { fields, notes } = withKnownColleagues(change.fields);
+  const outcome = await client.create(ownRequest({ ...change, fields }, { partnerId }), signal);
   if (outcome.kind === 'refused') return refused(refusalOf(outcome.error));
   const own = outcome.referral;
-  const { help } = change.fields;
-  if (!help) return written(reader.snapshot(own, null));
+  const { help } = fields;
+  if (!help) return written(reader.snapshot(own, null), notes);
   const half = await askForHelp(client, own, help, signal).catch((failure: CosellError) => failure);
-  if ('view' in half) return written(reader.snapshot(own, half));
+  if ('view' in half) return written(reader.snapshot(own, half), notes);
   // Our document stands: the deal exists without help. The engine plans anew and asks through `update`, where a refusal reaches the seller.
   log.warn({ referralId: own.id, code: half.code }, 'deal created, help not asked yet');
   return { kind: 'exists', snapshot: reader.snapshot(own, null) };
@@ -64,7 +66,8 @@ async function patch(
   change: UpdateChange,
   signal: AbortSignal | undefined,
 ): Promise<WriteResult> {
-  const { fields, id, expectedVersion } = change;
+  const { id, expectedVersion } = change;
+  const { fields, notes } = withKnownColleagues(change.fields);
   // Lists are replaced whole: what we do not know of their entries must come along (contract/partner-center.md §4.5).
   const present = replacesLists(fields) ? await client.get(id, signal) : undefined;
   if (present === null) return { kind: 'gone' };
@@ -74,7 +77,7 @@ async function patch(
   if (outcome.kind !== 'written') return outcome;
   const own = outcome.referral ?? (await client.get(id, signal));
   if (!own) return { kind: 'gone' };
-  return written(reader.snapshot(own, await halfAfterWrite(reader, own, change.previous, signal)));
+  return written(reader.snapshot(own, await halfAfterWrite(reader, own, change.previous, signal)), notes);
 }
 
 /** No operations, no call: the document is as it is. */
@@ -127,7 +130,9 @@ async function upgrade(writing: Writing, change: UpdateChange, signal: AbortSign
   if (originOf(document) === 'theirs') return refused(refusal('help-not-our-deal', 'help', {}));
   if (change.expectedVersion !== null && document.eTag !== change.expectedVersion) return { kind: 'conflict' };
   const { half: present } = await reader.engagement(document.engagementId, signal);
-  const { help, ...others } = change.fields;
+  const { help } = change.fields;
+  const { fields: known, notes } = withKnownColleagues(change.fields);
+  const { help: _asked, ...others } = known;
   if (present && present.view.help !== help) return refused(refusal('help-is-final', 'help', {}));
   const fields = {
     ...others,
@@ -140,11 +145,11 @@ async function upgrade(writing: Writing, change: UpdateChange, signal: AbortSign
   const own = outcome.referral ?? (operations.length > 0 ? await client.get(change.id, signal) : document);
   if (!own) return { kind: 'gone' };
   const half = present ?? (await askForHelp(client, own, help ?? '', signal));
-  return 'view' in half ? written(reader.snapshot(own, half)) : refused(half);
+  return 'view' in half ? written(reader.snapshot(own, half), notes) : refused(half);
 }
 
-function written(snapshot: Snapshot): WriteResult {
-  return { kind: 'written', snapshot, notes: [] };
+function written(snapshot: Snapshot, notes: readonly Note[]): WriteResult {
+  return { kind: 'written', snapshot, notes };
 }
 
 function refused(...refusals: readonly Refusal[]): WriteResult {

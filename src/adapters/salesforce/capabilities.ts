@@ -17,8 +17,9 @@ export function capabilitiesOf(org: Org): SideCapabilities {
   if (!columns.includes('currency') && org.settings.defaultCurrency !== null) shown.push('currency');
   if (showsSolutions(org)) shown.push('solutions');
   const updatable: DealField[] = org.columns.filter(({ write }) => write === 'always').map(({ field }) => field);
-  // Accounts may be shared by deals that Microsoft never sees, so only new ones are filled; the team is the org's own.
+  // Accounts may be shared by deals that Microsoft never sees, so only new ones are filled.
   updatable.push('contacts');
+  if (org.teamPath !== null) updatable.push('team');
   if (org.solutions) updatable.push('solutions');
   return {
     fields: shown,

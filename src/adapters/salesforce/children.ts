@@ -1,6 +1,7 @@
 import type { Contact, Solution } from '../../core/model/deal.ts';
 import type { Org } from './org.ts';
 import { type ContactRow, contactsShown, type SolutionRow, solutionsShown } from './parties.ts';
+import type { TeamPlan } from './team.ts';
 
 /** What must happen to the contact roles of an opportunity. Contacts themselves are never deleted. */
 export interface ContactPlan {
@@ -24,6 +25,7 @@ export interface SolutionPlan {
 export interface RelatedPlan {
   contacts: ContactPlan | null;
   solutions: SolutionPlan | null;
+  team: TeamPlan | null;
 }
 
 export function planContacts(wanted: readonly Contact[], present: readonly ContactRow[], org: Org): ContactPlan {
@@ -69,8 +71,10 @@ export function planSolutions(wanted: readonly Solution[], present: readonly Sol
   return { changed, added, removed: rest };
 }
 
-export function isIdle({ contacts, solutions }: RelatedPlan): boolean {
-  return [contacts, solutions].every(
-    (plan) => plan === null || (plan.changed.length === 0 && plan.added.length === 0 && plan.removed.length === 0),
+export function isIdle({ contacts, solutions, team }: RelatedPlan): boolean {
+  const isChanging = [contacts, solutions].some((plan) => plan !== null && plan.changed.length > 0);
+  const isMoving = [contacts, solutions, team].some(
+    (plan) => plan !== null && (plan.added.length > 0 || plan.removed.length > 0),
   );
+  return !isChanging && !isMoving;
 }

@@ -31,12 +31,18 @@ export interface CallContext {
   signal?: AbortSignal | undefined;
 }
 
+/** A query that sees deleted rows too. */
+interface AmongDeleted {
+  soql: string;
+  amongDeleted: true;
+}
+
 export interface SalesforceClient {
   query(soql: string, context: CallContext): Promise<QueryPage>;
   /** The next page of a query, by the handle of the page before. */
   more(next: string, context: CallContext): Promise<QueryPage>;
   /** Several queries in one call; the pages come in the order of the queries. At most five (contract §1.3). */
-  queries(soqls: readonly string[], context: CallContext): Promise<readonly QueryPage[]>;
+  queries(soqls: readonly (string | AmongDeleted)[], context: CallContext): Promise<readonly QueryPage[]>;
   /** Up to 25 writes and queries in one call; each part has its own outcome unless `allOrNone`. */
   composite(parts: readonly Part[], allOrNone: boolean, context: CallContext): Promise<readonly PartAnswer[]>;
   /** Up to 75 units in one call, each all or nothing. */
@@ -94,9 +100,12 @@ export function clientOver({ transport, root, identity, usage }: SalesforceConne
     },
     async queries(soqls, context) {
       const parts = soqls.map(
-        (soql, at): Part => ({
+        (asked, at): Part => ({
           method: 'GET',
-          path: `query?q=${encodeURIComponent(soql)}`,
+          path:
+            typeof asked === 'string'
+              ? `query?q=${encodeURIComponent(asked)}`
+              : `queryAll?q=${encodeURIComponent(asked.soql)}`,
           referenceId: `query${at}`,
         }),
       );

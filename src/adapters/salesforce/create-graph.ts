@@ -6,6 +6,7 @@ import type { Org } from './org.ts';
 import { contactsShown, solutionsShown } from './parties.ts';
 import { newContactParts, newSolutionParts, post, postParty } from './parts.ts';
 import { stageFor } from './stages.ts';
+import { newTeamParts, strangersIn } from './team.ts';
 import {
   auditColumn,
   type Columns,
@@ -52,7 +53,8 @@ export function createUnit(
   const opportunity = opportunityPart(change, { id: accountId, notes: account?.notes ?? [] }, known, org, nowMs);
   const contacts = contactsShown(change.fields.contacts ?? [], org);
   const solutions = solutionsShown(change.fields.solutions ?? [], org);
-  const belonging = { opportunityId: `@{${OPPORTUNITY}.id}`, accountId, knownAccountId: foundAccount };
+  const ownerId = newOwnerOf(change, org);
+  const belonging = { opportunityId: `@{${OPPORTUNITY}.id}`, ownerId, accountId, knownAccountId: foundAccount };
   const parts: Part[] = [
     ...(account
       ? [postParty('Account', 'account', { ...org.settings.requiredFieldDefaults.Account, ...account.columns }, org)]
@@ -60,6 +62,7 @@ export function createUnit(
     opportunity.part,
     ...newContactParts(contacts, belonging, known, org, true),
     ...newSolutionParts(solutions, belonging.opportunityId, known, org),
+    ...newTeamParts(change.fields.team ?? [], belonging, org),
     ...(solutions.length > 0 ? [tickedPart(org)] : []),
   ];
   return {
@@ -72,6 +75,12 @@ export function createUnit(
     ],
     notes: opportunity.notes,
   };
+}
+
+/** The connector's own user, unless the settings give new opportunities to somebody of the referral's team. */
+function newOwnerOf({ fields }: CreateChange, org: Org): string | null {
+  const users = (fields.team ?? []).flatMap(({ email }) => org.users.get(email?.toLowerCase() ?? '') ?? []);
+  return (org.settings.newOwner === 'team' ? users[0]?.id : undefined) ?? org.ownUserId;
 }
 
 export function accountKey(name: string): string {
@@ -108,11 +117,13 @@ function opportunityPart(
     ...filled(own.columns),
     ...referring.columns,
   };
-  const notes = [...account.notes, ...own.notes, ...referring.notes, ...closeDateNotes(fields, values)];
+  const newOwner = newOwnerOf(change, org);
+  const strangers = strangersIn(fields.team ?? [], org);
+  const notes = [...account.notes, ...own.notes, ...referring.notes, ...strangers, ...closeDateNotes(fields, values)];
   const body: Columns = {
     ...values,
     Name: markedName(fields.name ?? fields.customer?.name ?? `Referral ${referralId}`, feedback?.mark ?? null, org),
-    ...filled({ AccountId: account.id }),
+    ...filled({ AccountId: account.id, OwnerId: newOwner === org.ownUserId ? null : newOwner }),
     [org.own.optIn]: !hasSolutions,
     ...counterpartColumns(referralId, org),
     ...auditColumn({ feedback, notes, nowMs }, null, org),

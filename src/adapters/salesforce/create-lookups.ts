@@ -8,6 +8,7 @@ import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { inList, select } from './soql.ts';
 import { dealColumns } from './statements.ts';
+import { learnUsers, unknownEmails, userQuery } from './users.ts';
 import { opportunityColumns } from './write-columns.ts';
 
 /** What the org already has for some new deals. */
@@ -31,18 +32,24 @@ export async function lookUpForCreates(
     changes.flatMap(({ fields }) => contactsShown(fields.contacts ?? [], org).map(({ email }) => email)),
   );
   const solutions = distinct(changes.flatMap(({ fields }) => (fields.solutions ?? []).map(({ id }) => id)));
+  const strangers = unknownEmails(
+    org.users,
+    changes.flatMap(({ fields }) => fields.team ?? []),
+  );
   const { referralId } = org.own;
   const byReferral = `${referralId} IN ${inList(referrals)}`;
-  const [deals = null, accounts = null, contacts = null, details = null] = await lookUp(
+  const [deals = null, accounts = null, contacts = null, details = null, users = null] = await lookUp(
     client,
     [
       select(dealColumns(org, { audit: true }), 'Opportunity', byReferral, 'ORDER BY CreatedDate, Id'),
       names.length === 0 ? null : accountQuery(names),
       contactQuery(emails),
       detailQuery(solutions, org),
+      takesTeam(org) ? userQuery(strangers) : null,
     ],
     CONTEXT,
   );
+  if (takesTeam(org)) learnUsers(org.users, strangers, users);
   return {
     existing: Map.groupBy(deals?.rows ?? [], (row) => (textAt(row, referralId) ?? '').toLowerCase()),
     known: {
@@ -52,6 +59,11 @@ export async function lookUpForCreates(
       references: await lookUpReferences(client, changes, org),
     },
   };
+}
+
+/** Whether anything of a referral's team matters for new opportunities. */
+function takesTeam(org: Org): boolean {
+  return org.teamPath !== null || org.settings.newOwner === 'team';
 }
 
 export function referralOf(change: CreateChange): string {

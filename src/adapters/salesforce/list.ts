@@ -65,11 +65,14 @@ async function* listOnce(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListPage> {
   const context = { kind: KIND, signal };
-  const statements = [listStatement(org, since), ...(since === null ? [] : relatedStatements(org, since))];
+  const statement = listStatement(org, since);
   const [own, ...related] =
-    statements.length === 1
-      ? [await client.query(statements[0] ?? '', context)]
-      : await client.queries(statements, context);
+    since === null
+      ? [await client.query(statement, context)]
+      : await client.queries(
+          [statement, ...relatedStatements(org, since).map((soql) => ({ soql, amongDeleted: true }) as const)],
+          context,
+        );
   if (!own) return;
 
   // Those found through their parts come first: the watermark must not pass them before they are delivered.

@@ -4,6 +4,7 @@ import type { Org } from './org.ts';
 import { type ContactRow, contactRows, type SolutionRow, solutionRows } from './parties.ts';
 import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
+import { type TeamRows, teamRows } from './team.ts';
 
 /** What a write must know of a record besides its snapshot: row ids of its child lists, its audit text, its name as it stands. */
 export interface CurrentRecord {
@@ -15,6 +16,7 @@ export interface CurrentRecord {
   accountId: string | null;
   contacts: readonly ContactRow[];
   solutions: readonly SolutionRow[];
+  team: TeamRows;
 }
 
 /** From a row that was read with its audit column. */
@@ -29,6 +31,7 @@ export function currentRecord(row: Row, org: Org): CurrentRecord {
     accountId: textAt(row, 'AccountId'),
     contacts: contactRows(row, org),
     solutions: solutionRows(row, org),
+    team: teamRows(row, org),
   };
 }
 

@@ -4,6 +4,7 @@ import { type ColumnShape, columnOf, type ObjectShape } from './describe.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { StageTable } from './stages.ts';
 import type { TransformPlace } from './transforms.ts';
+import { createUserDirectory, type UserDirectory } from './users.ts';
 
 /** The objects as described; null for those that the org has not, or that our user may not see. */
 export interface OrgShapes {
@@ -43,6 +44,7 @@ export interface Org {
   solutions: SolutionObjects | null;
   /** Null unless opportunity teams are turned on. */
   teamPath: string | null;
+  users: UserDirectory;
   /** The connector's own user, who owns what nobody has taken over yet; null when unknown. */
   ownUserId: string | null;
 }
@@ -97,6 +99,7 @@ export function joinOrg(
       rolesPath: opportunity.children.get('opportunitycontactrole.opportunityid') ?? 'OpportunityContactRoles',
       solutions,
       teamPath: opportunity.children.get('opportunityteammember.opportunityid') ?? null,
+      users: createUserDirectory(),
       ownUserId,
     },
   };

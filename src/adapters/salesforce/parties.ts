@@ -1,12 +1,12 @@
 import { canonicalCountry } from '../../core/model/country.ts';
-import type { Contact, Customer, Solution, TeamMember } from '../../core/model/deal.ts';
+import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
 import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import { shortened } from '../../core/model/text.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { choiceFor, columnOf, type ObjectShape } from './describe.ts';
 import type { Org } from './org.ts';
+import { personOf } from './people.ts';
 import { countryHeld, listsStates, stateChoice } from './places.ts';
-import { isSameId } from './record-id.ts';
 import { childRows, cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 
@@ -46,29 +46,6 @@ export function contactRows(row: Row, org: Org): readonly ContactRow[] {
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
-}
-
-function personOf(row: Row, path: string): Contact {
-  return {
-    firstName: textAt(row, `${path}.FirstName`),
-    lastName: textAt(row, `${path}.LastName`),
-    email: textAt(row, `${path}.Email`)?.toLowerCase() ?? null,
-    phone: textAt(row, `${path}.Phone`),
-  };
-}
-
-/** The owner, then the opportunity team, each person once. The connector's own user is nobody's contact. */
-export function teamOf(row: Row, org: Org): readonly TeamMember[] {
-  const members = org.teamPath === null ? [] : childRows(row, org.teamPath).map((member) => personOf(member, 'User'));
-  const isOwn = org.ownUserId !== null && isSameId(textAt(row, 'OwnerId') ?? '', org.ownUserId);
-  const people = [...(isOwn ? [] : [personOf(row, 'Owner')]), ...members].filter(
-    ({ email, lastName }) => email ?? lastName,
-  );
-  const seen = new Set<string>();
-  return people.filter(({ email, firstName, lastName }) => {
-    const key = email ?? `${firstName} ${lastName}`;
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 export interface SolutionRow {

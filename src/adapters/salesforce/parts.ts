@@ -4,11 +4,14 @@ import type { Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
 import type { ColumnValue } from './settings.ts';
+import { teamParts } from './team.ts';
 import { contactColumns, detailColumns, filled, lineColumns } from './write-parties.ts';
 
 /** Where new contacts and lines belong: ids, or references such as `@{opportunity.id}`. */
 export interface Belonging {
   opportunityId: string;
+  /** Who owns the opportunity; null when that is the connector itself. */
+  ownerId: string | null;
   accountId: string | null;
   /** The account's id when it is already known, to choose between contacts with the same e-mail. */
   knownAccountId: string | null;
@@ -20,6 +23,7 @@ export function relatedParts(plan: RelatedPlan, belonging: Belonging, known: Kno
     ...(plan.contacts ? contactParts(plan.contacts, belonging, known, org) : []),
     // An empty list of solutions would untick Sync in orgs with Microsoft's trigger (incumbent §1.7).
     ...(plan.solutions ? solutionParts(plan.solutions, belonging.opportunityId, known, org) : []),
+    ...(plan.team ? teamParts(plan.team, belonging, org) : []),
   ];
 }
 

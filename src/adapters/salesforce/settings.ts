@@ -42,6 +42,10 @@ export interface SalesforceSettings {
   allowDuplicates: boolean;
   /** Role given to contacts that the connector adds to an opportunity; null leaves it empty. */
   contactRole: string | null;
+  /** Role given to people whom the connector adds to an opportunity team; null leaves it empty. */
+  teamRole: string | null;
+  /** Who owns new opportunities: the connector's user, or the first of the referral's team who is an active user. */
+  newOwner: 'connector' | 'team';
   /** Constant values for columns that the org demands on new records. */
   requiredFieldDefaults: Readonly<Record<RequiredFieldObject, Readonly<Record<string, ColumnValue>>>>;
   /** Close date of a deal that comes without one, in days from today. */
@@ -144,6 +148,8 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
   accountMatch: 'name-and-postal-code',
   allowDuplicates: true,
   contactRole: null,
+  teamRole: null,
+  newOwner: 'connector',
   requiredFieldDefaults: { Opportunity: {}, Account: {}, Contact: {} },
   closeDateFallbackDays: 30,
   referralLinkTemplate: 'https://partner.microsoft.com/referrals/v2/inbox?id={id}',

@@ -48,6 +48,6 @@ test('listings see only what takes part, and find changes in related records', (
   );
   expect(listStatement(org, null)).not.toContain('>=');
   const related = relatedStatements(org, since);
-  expect(related).toHaveLength(4);
+  expect(related).toHaveLength(3);
   for (const soql of [listStatement(org, since), ...related]) expect(() => parseQuery(soql)).not.toThrow();
 });

@@ -7,11 +7,14 @@ import { inList, select } from './soql.ts';
 export interface SelectOptions {
   /** Long text that only writes need. */
   audit: boolean;
+  /** The statement sees deleted rows as well; those of child lists are left out. */
+  amongDeleted?: boolean;
 }
 
 /** Every column of a deal: its own, its account's and owner's, and its child lists. */
-export function dealColumns(org: Org, { audit }: SelectOptions): string[] {
+export function dealColumns(org: Org, { audit, amongDeleted = false }: SelectOptions): string[] {
   const { own } = org;
+  const live = amongDeleted ? ' WHERE IsDeleted = false' : '';
   const person = Object.values(CONTACT_COLUMNS);
   const columns = [
     'Id',
@@ -30,16 +33,17 @@ export function dealColumns(org: Org, { audit }: SelectOptions): string[] {
     ...Object.values(CUSTOMER_COLUMNS).map((column) => `Account.${column}`),
     `Account.${org.countryColumn.name}`,
     ...person.map((column) => `Owner.${column}`),
-    `(SELECT Id, ContactId, IsPrimary, ${person.map((column) => `Contact.${column}`).join(', ')} FROM ${org.rolesPath})`,
-    ...solutionLines(org),
+    'Owner.IsActive',
+    `(SELECT Id, ContactId, IsPrimary, ${person.map((column) => `Contact.${column}`).join(', ')} FROM ${org.rolesPath}${live})`,
+    ...solutionLines(org, live),
     ...(org.teamPath === null
       ? []
-      : [`(SELECT Id, ${person.map((column) => `User.${column}`).join(', ')} FROM ${org.teamPath})`]),
+      : [`(SELECT Id, UserId, ${person.map((column) => `User.${column}`).join(', ')} FROM ${org.teamPath}${live})`]),
   ];
   return [...new Set(columns)];
 }
 
-function solutionLines(org: Org): string[] {
+function solutionLines(org: Org, live: string): string[] {
   const { solutions } = org;
   if (!solutions) return [];
   const { fields } = org.settings;
@@ -49,7 +53,7 @@ function solutionLines(org: Org): string[] {
     .filter((name) => detail.columns.has(name.toLowerCase()))
     .map((name) => `${detailPath}.${name}`);
   const columns = ['Id', fields.lineSolution, ...ownColumns, ...detailColumns];
-  return [`(SELECT ${columns.join(', ')} FROM ${solutions.linesPath})`];
+  return [`(SELECT ${columns.join(', ')} FROM ${solutions.linesPath}${live})`];
 }
 
 export function readStatement(org: Org, ids: readonly string[], options: SelectOptions): string {
@@ -76,20 +80,21 @@ export function listStatement(org: Org, since: string | null): string {
 }
 
 /**
- * Deals whose account, contacts or solution lines changed since although the opportunity itself did not: a change in those does not touch
- * the opportunity's own stamp. Removed lines and roles leave no trace; a full comparison finds them.
+ * Deals whose account, contacts, solution lines or team changed since although the opportunity itself did not: a change in those does not
+ * touch the opportunity's own stamp. To be asked of `queryAll`, which also sees the rows that were removed since. With the listing itself
+ * they are the five queries that one call may have (contract §1.3).
  */
 export function relatedStatements(org: Org, since: string): string[] {
-  const columns = dealColumns(org, { audit: true });
-  const before = `SystemModstamp < ${since} AND ${taking(org)}`;
+  const columns = dealColumns(org, { audit: true, amongDeleted: true });
+  const before = `IsDeleted = false AND SystemModstamp < ${since} AND ${taking(org)}`;
   const touched = `SystemModstamp >= ${since}`;
   const { fields } = org.settings;
   return [
     `Account.${touched}`,
-    `Id IN (SELECT OpportunityId FROM OpportunityContactRole WHERE ${touched})`,
-    `Id IN (SELECT OpportunityId FROM OpportunityContactRole WHERE Contact.${touched})`,
+    `Id IN (SELECT OpportunityId FROM OpportunityContactRole WHERE ${touched} OR Contact.${touched})`,
     ...(org.solutions
       ? [`Id IN (SELECT ${fields.lineOpportunity} FROM ${org.solutions.line.name} WHERE ${touched})`]
       : []),
+    ...(org.teamPath === null ? [] : [`Id IN (SELECT OpportunityId FROM OpportunityTeamMember WHERE ${touched})`]),
   ].map((condition) => select(columns, 'Opportunity', `${condition} AND ${before}`));
 }

@@ -4,19 +4,12 @@ import type { Snapshot } from '../../core/model/snapshot.ts';
 import { stampMs } from '../../core/model/stamp.ts';
 import { splitMark } from './marks.ts';
 import type { BoundColumn, Org } from './org.ts';
-import {
-  contactRows,
-  contactsShown,
-  customerOf,
-  customerShown,
-  solutionsOf,
-  solutionsShown,
-  teamOf,
-} from './parties.ts';
+import { contactRows, contactsShown, customerOf, customerShown, solutionsOf, solutionsShown } from './parties.ts';
 import { isSameId } from './record-id.ts';
 import { cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { statusOf } from './stages.ts';
+import { teamOf, teamShown } from './team.ts';
 import { TRANSFORMS } from './transforms.ts';
 
 /**
@@ -119,6 +112,5 @@ const STRUCTURED: { [Field in DealField]?: (view: DealView, org: Org) => Deal[Fi
     if (org.solutions) return solutions ? solutionsShown(solutions, org) : [];
     return org.own.products === null ? undefined : (solutions ?? []);
   },
-  // The team is the org's own; nothing of it is ever written.
-  team: ({ team }) => team ?? [],
+  team: ({ team }, org) => teamShown(team ?? [], org),
 };

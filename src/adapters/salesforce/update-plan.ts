@@ -1,3 +1,4 @@
+import { say } from '../../core/messages.ts';
 import type { DealView } from '../../core/model/deal.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
 import type { Mark } from '../../core/model/snapshot.ts';
@@ -5,6 +6,7 @@ import { planContacts, planSolutions, type RelatedPlan } from './children.ts';
 import type { CurrentRecord } from './memory.ts';
 import type { Org } from './org.ts';
 import { shownStatus } from './stages.ts';
+import { planTeam } from './team.ts';
 import { auditColumn, type Columns, counterpartColumns, markedName, opportunityColumns } from './write-columns.ts';
 
 /** One update as calls: columns of the opportunity itself, and what must happen to its child lists. */
@@ -33,9 +35,20 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
         change.fields.solutions && org.solutions
           ? planSolutions(change.fields.solutions, current.solutions, org)
           : null,
+      team: change.fields.team && org.teamPath !== null ? planTeam(change.fields.team, current.team) : null,
     },
     notes,
   };
+}
+
+/** The plan with remarks that only a look-up could bring; what the audit text says already is not said again. */
+export function withNotes(plan: UpdatePlan, remarks: readonly Note[], org: Org, nowMs: number): UpdatePlan {
+  const { current, change } = plan;
+  const fresh = remarks.filter(({ told }) => !current.audit?.includes(say(told, org.settings.language)));
+  if (fresh.length === 0) return plan;
+  const notes = [...plan.notes, ...fresh];
+  const audit = auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org);
+  return { ...plan, notes, columns: { ...plan.columns, ...audit } };
 }
 
 /** The stage moves only with the status: a seller's own stage within `active` is not ours to set. */

@@ -16,8 +16,10 @@ import type { Reader } from './reader.ts';
 import type { PartAnswer, Row } from './schema.ts';
 import { httpDate } from './soql.ts';
 import { readStatement } from './statements.ts';
+import { strangersIn } from './team.ts';
 import { normalizeView, snapshotAfterWrite } from './translate.ts';
-import { planUpdate, type UpdatePlan } from './update-plan.ts';
+import { planUpdate, type UpdatePlan, withNotes } from './update-plan.ts';
+import { learnUsers, unknownEmails, userQuery } from './users.ts';
 
 export interface WriteContext {
   client: SalesforceClient;
@@ -64,7 +66,7 @@ async function runUpdates(
   const simple = plans.filter(({ related }) => isIdle(related));
   if (simple.length > 0) await carryOutTogether(context, simple, outcomes);
   for (const plan of plans.filter(({ related }) => !isIdle(related))) {
-    outcomes.set(plan.change, await carryOutWhole(context, plan).catch((error: unknown) => ({ error })));
+    outcomes.set(plan.change, await carryOutWhole(context, plan, nowMs).catch((error: unknown) => ({ error })));
   }
   return changes.map((change) => outcomes.get(change) ?? { error: asCosellError(new Error('update without outcome')) });
 }
@@ -101,11 +103,18 @@ async function carryOutTogether(
 }
 
 /** A plan that also touches child lists: all or nothing, so that a conflict leaves nothing behind. */
-async function carryOutWhole(context: WriteContext, plan: UpdatePlan): Promise<Outcome<WriteResult>> {
+async function carryOutWhole(context: WriteContext, planned: UpdatePlan, nowMs: number): Promise<Outcome<WriteResult>> {
   const org = context.org();
-  const known = await knownFor(context, plan);
-  const { id, accountId } = plan.current;
-  const related = relatedParts(plan.related, { opportunityId: id, accountId, knownAccountId: accountId }, known, org);
+  const known = await knownFor(context, planned);
+  const { id, accountId, team } = planned.current;
+  const plan = withNotes(planned, strangersIn(planned.related.team?.added ?? [], org), org, nowMs);
+  const belonging = { opportunityId: id, ownerId: team.ownerId, accountId, knownAccountId: accountId };
+  const related = relatedParts(plan.related, belonging, known, org);
+  if (related.length === 0) {
+    const outcome = new Map<UpdateChange, Outcome<WriteResult>>();
+    await carryOutTogether(context, [plan], outcome);
+    return outcome.get(plan.change) ?? { error: unreadable(id) };
+  }
   // The opportunity goes first: its condition decides whether anything is written at all.
   const parts = [opportunityPart(plan, 'deal'), ...related];
   const { answers, rows } =
@@ -116,11 +125,13 @@ async function carryOutWhole(context: WriteContext, plan: UpdatePlan): Promise<O
 async function knownFor({ client, org }: WriteContext, { related }: UpdatePlan): Promise<Known> {
   const emails = related.contacts?.added.flatMap(({ email }) => (email === null ? [] : [email])) ?? [];
   const solutions = related.solutions?.added.map(({ id }) => id) ?? [];
-  const [contacts = null, details = null] = await lookUp(
+  const strangers = unknownEmails(org().users, related.team?.added ?? []);
+  const [contacts = null, details = null, users = null] = await lookUp(
     client,
-    [contactQuery(emails), detailQuery(solutions, org())],
+    [contactQuery(emails), detailQuery(solutions, org()), userQuery(strangers)],
     { kind: 'look-up' },
   );
+  learnUsers(org().users, strangers, users);
   return { contacts: knownContacts(contacts), details: knownDetails(details, org()) };
 }
 

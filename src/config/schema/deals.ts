@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { expected, flag } from './values.ts';
+import { choice, expected, flag } from './values.ts';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
@@ -54,6 +54,11 @@ export const deals = z
       .meta({
         description: "Link to the referral, written to the CRM record; {id} stands for the referral's id.",
       }),
+    team: choice(['both', 'to-partner-center', 'to-crm', 'none'], 'both', {
+      description:
+        "Which way the people on a deal travel: the record's owner and team, and the referral's team, matched by e-mail. People of Microsoft " +
+        'are left alone, and the owner of a record is never changed.',
+    }),
     owners,
   })
   .prefault({})

@@ -105,6 +105,14 @@ const newRecords = z
       description: 'Role given to contacts that the connector adds to an opportunity.',
       example: 'Decision Maker',
     }).optional(),
+    teamRole: text({
+      description: 'Role given to people whom the connector adds to an opportunity team.',
+      example: 'Sales Rep',
+    }).optional(),
+    owner: choice(['connector', 'team'], 'connector', {
+      description:
+        'Who owns new opportunities: the user of the connector, or the first of the team of the referral who is an active user of the org.',
+    }),
     closeDateAfterDays: z
       .int(expected('a number of days'))
       .min(0)

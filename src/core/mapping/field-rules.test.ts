@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEAL } from '../../../test/samples/snapshots.ts';
-import { DEFAULT_RULES, flows, rulesWithOwners } from './field-rules.ts';
+import { DEFAULT_RULES, flows, rulesFor } from './field-rules.ts';
 
 describe('the default mapping', () => {
   it('has one rule for each field of a deal', () => {
@@ -18,7 +18,7 @@ describe('the default mapping', () => {
 
 describe('owners chosen by the administrator', () => {
   it('replace the default ones and leave the rest of the rule', () => {
-    const rules = rulesWithOwners({ value: 'newest', notes: 'partner-center' });
+    const rules = rulesFor({ owners: { value: 'newest', notes: 'partner-center' }, team: 'both' });
     const owners = new Map(rules.map(({ field, owner }) => [field, owner]));
     expect([owners.get('value'), owners.get('notes'), owners.get('closeDate')]).toEqual([
       'newest',

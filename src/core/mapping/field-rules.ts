@@ -26,6 +26,8 @@ export interface FieldRule {
   owner: Ownership;
   /** Zero and empty do not travel: a calculated field may be empty for a moment (R76), contacts are hidden once an invitation expired. */
   keepWhenEmpty?: true;
+  /** A list that both sides hold apart when a link is adopted stays apart; only what changes afterwards travels. */
+  apartAtAdoption?: true;
   /** Tell the seller, once, when a change in the CRM cannot be sent (R79). */
   explainUnsendable?: true;
 }
@@ -164,7 +166,16 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
     owner: 'crm',
     keepWhenEmpty: true,
   },
-  { field: 'team', merge: 'keyed', onCreate: 'to-partner-center', onUpdate: 'none', owner: 'crm' },
+  {
+    field: 'team',
+    merge: 'keyed',
+    onCreate: 'both',
+    onUpdate: 'both',
+    owner: 'crm',
+    keepWhenEmpty: true,
+    // Who owns a record and who works on a referral were kept by different people for years: adoption is no reason to mix them.
+    apartAtAdoption: true,
+  },
   {
     field: 'microsoftCrmId',
     merge: 'value',
@@ -181,9 +192,19 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   },
 ];
 
-/** The default rules with the administrator's owners in place; the settings' schema allows owners only where a conflict can arise. */
-export function rulesWithOwners(owners: Partial<Record<DealField, Ownership>>): readonly FieldRule[] {
-  return DEFAULT_RULES.map((rule) => ({ ...rule, owner: owners[rule.field] ?? rule.owner }));
+/** What an administrator decides about the mapping. */
+export interface MappingChoices {
+  /** The settings' schema allows owners only where a conflict can arise. */
+  owners: Partial<Record<DealField, Ownership>>;
+  team: Flow;
+}
+
+/** The default rules with the administrator's choices in place. */
+export function rulesFor({ owners, team }: MappingChoices): readonly FieldRule[] {
+  return DEFAULT_RULES.map((rule) => {
+    const flow = rule.field === 'team' ? { onCreate: team, onUpdate: team } : {};
+    return { ...rule, ...flow, owner: owners[rule.field] ?? rule.owner };
+  });
 }
 
 export function flows(flow: Flow, to: 'crm' | 'partner-center'): boolean {

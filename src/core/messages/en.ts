@@ -34,6 +34,10 @@ export const EN = {
   'last-entry':
     'The last entry of {label} was removed here; Partner Center keeps it, because a deal cannot be without one.',
   'last-entry.remedy': 'Add another entry to replace it.',
+  'unticked-without-solutions':
+    "The last solution was removed and Sync with Partner Center is off (Microsoft's package switches it off by itself). Nothing more is sent; the link to the referral stays, and Partner Center keeps its solutions.",
+  'unticked-without-solutions.remedy':
+    'Add a solution and tick Sync with Partner Center again, or leave it off to stop sharing.',
   'country-missing': 'The account has no country code.',
   'country-missing.remedy': "Fill in the account's country as a two-letter code, for example US or DE.",
   'country-not-code': '"{country}" is not a two-letter country code.',
@@ -120,6 +124,10 @@ export const EN = {
   'value-not-kept': 'The CRM did not keep the {label} {wanted} and shows {shown}.',
   'amount-not-kept':
     'The CRM did not keep the {label} {wanted} and shows {shown}, usually because the opportunity has products.',
+  'team-member-incomplete':
+    "{name} is not named in the referral's team, because Partner Center demands more of each member than the user record tells: {missing}.",
+  'team-member-no-user':
+    '{name} ({email}) is in the team of the referral, but no active user of the CRM has this e-mail; the opportunity team stays without.',
 
   // Why a stage change cannot be sent
   'rule.no-status': 'one side shows no status',
@@ -136,6 +144,10 @@ export const EN = {
   'word.yes': 'yes',
   'word.no': 'no',
   'word.no-reason': 'no reason given',
+  'word.first-name': 'first name',
+  'word.last-name': 'last name',
+  'word.email': 'e-mail',
+  'word.phone': 'phone',
   'side.crm': 'the CRM',
   'side.partner-center': 'Partner Center',
   'kind.co-sell': 'co-sell',

@@ -29,6 +29,10 @@ export const IT: Catalogue = {
   'last-entry':
     "L'ultima voce di {label} è stata tolta qui; Partner Center la conserva, perché un affare deve averne almeno una.",
   'last-entry.remedy': "Aggiungi un'altra voce per sostituirla.",
+  'unticked-without-solutions':
+    "L'ultima soluzione è stata tolta e Sync with Partner Center è spento (il pacchetto di Microsoft lo spegne da sé). Non si invia più nulla; il legame con la segnalazione resta e Partner Center conserva le sue soluzioni.",
+  'unticked-without-solutions.remedy':
+    'Aggiungi una soluzione e spunta di nuovo Sync with Partner Center, oppure lascialo spento per non condividere più.',
   'country-missing': "L'account non ha il codice del paese.",
   'country-missing.remedy': "Inserisci il paese dell'account come codice di due lettere, per esempio IT o DE.",
   'country-not-code': '"{country}" non è un codice paese di due lettere.',
@@ -117,6 +121,10 @@ export const IT: Catalogue = {
   'value-not-kept': 'Il CRM non ha conservato {label} {wanted} e mostra {shown}.',
   'amount-not-kept':
     "Il CRM non ha conservato {label} {wanted} e mostra {shown}, di solito perché l'opportunità ha dei prodotti.",
+  'team-member-incomplete':
+    '{name} non compare nel team della segnalazione, perché Partner Center chiede per ogni membro più di quanto dice il suo utente: {missing}.',
+  'team-member-no-user':
+    "{name} ({email}) è nel team della segnalazione, ma nessun utente attivo del CRM ha questo indirizzo e-mail; il team dell'opportunità resta senza.",
 
   'rule.no-status': 'una delle parti non mostra uno stato',
   'rule.found-apart': 'stati diversi al momento del collegamento ({referral} e {record}), lasciati come sono',
@@ -131,6 +139,10 @@ export const IT: Catalogue = {
   'word.yes': 'sì',
   'word.no': 'no',
   'word.no-reason': 'nessun motivo indicato',
+  'word.first-name': 'nome',
+  'word.last-name': 'cognome',
+  'word.email': 'e-mail',
+  'word.phone': 'telefono',
   'side.crm': 'CRM',
   'side.partner-center': 'Partner Center',
   'kind.co-sell': 'co-sell',

@@ -29,6 +29,10 @@ export const SV: Catalogue = {
   'last-entry':
     'Den sista posten i {label} togs bort här; Partner Center behåller den, eftersom en affär måste ha minst en.',
   'last-entry.remedy': 'Lägg till en annan post som ersätter den.',
+  'unticked-without-solutions':
+    'Den sista lösningen togs bort och Sync with Partner Center är avstängt (Microsofts paket stänger av det självt). Inget mer skickas; kopplingen till hänvisningen finns kvar och Partner Center behåller sina lösningar.',
+  'unticked-without-solutions.remedy':
+    'Lägg till en lösning och kryssa i Sync with Partner Center igen, eller lämna det avstängt för att sluta dela.',
   'country-missing': 'Kontot saknar landskod.',
   'country-missing.remedy': 'Fyll i kontots land som en kod med två bokstäver, till exempel SE eller DE.',
   'country-not-code': '"{country}" är ingen landskod med två bokstäver.',
@@ -113,6 +117,10 @@ export const SV: Catalogue = {
   'value-not-kept': 'CRM behöll inte {label} {wanted} utan visar {shown}.',
   'amount-not-kept':
     'CRM behöll inte {label} {wanted} utan visar {shown}, oftast för att affärsmöjligheten har produkter.',
+  'team-member-incomplete':
+    '{name} står inte i hänvisningens team, eftersom Partner Center kräver mer av varje medlem än vad användaren har: {missing}.',
+  'team-member-no-user':
+    '{name} ({email}) är med i hänvisningens team, men ingen aktiv användare i CRM har den e-postadressen; affärsmöjlighetens team lämnas som det är.',
 
   'rule.no-status': 'en av sidorna visar ingen status',
   'rule.found-apart': 'olika status när posterna länkades ({referral} och {record}), lämnade som de var',
@@ -127,6 +135,10 @@ export const SV: Catalogue = {
   'word.yes': 'ja',
   'word.no': 'nej',
   'word.no-reason': 'inget skäl angivet',
+  'word.first-name': 'förnamn',
+  'word.last-name': 'efternamn',
+  'word.email': 'e-post',
+  'word.phone': 'telefon',
   'side.crm': 'CRM',
   'side.partner-center': 'Partner Center',
   'kind.co-sell': 'co-sell',

@@ -5,7 +5,7 @@ import type { Deal, DealView } from '../model/deal.ts';
 import type { FieldDecision } from '../model/plan.ts';
 import { otherSide, type PerSide, SIDES, type Side } from '../model/side.ts';
 import { stepTowards } from '../model/status.ts';
-import { barrierTo } from './barriers.ts';
+import { ADOPTED, barrierTo } from './barriers.ts';
 import { isEmpty, sameValue } from './equality.ts';
 import { FieldView, type MergeInput, type Value } from './field-view.ts';
 import { type Entry, mergeLists } from './merge-list.ts';
@@ -113,6 +113,7 @@ function unsendableStatus(view: FieldView, why: Sentence): FieldDecision {
 }
 
 function mergeKeyed(rule: FieldRule, view: FieldView): FieldDecision {
+  if (view.adopting && rule.apartAtAdoption) return view.decision({ verdict: 'agree', rule: ADOPTED });
   const owner: Side = rule.owner === 'newest' ? view.input.newer : rule.owner;
   const { lists, conflict } = mergedLists(view, owner);
   const behind = SIDES.filter((side) => isBehind(view, side, lists[side]));

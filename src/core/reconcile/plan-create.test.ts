@@ -22,8 +22,19 @@ describe('a referral without a CRM record', () => {
   it('becomes one, on hold while the invitation is open', () => {
     const plan = planAlone(referral(invitation));
     expect(plan.changes).toMatchObject([{ kind: 'create', side: 'crm', counterpartId: 'ref-1', marker: 'ref-1' }]);
-    const { name, customer, value, currency, closeDate, notes, contacts, solutions } = DEAL;
-    const expected = { name, customer, value, currency, closeDate, notes, contacts, solutions, status: 'invited' };
+    const { name, customer, value, currency, closeDate, notes, contacts, solutions, team } = DEAL;
+    const expected = {
+      name,
+      customer,
+      value,
+      currency,
+      closeDate,
+      notes,
+      contacts,
+      solutions,
+      team,
+      status: 'invited',
+    };
     expect(plan.changes[0]?.fields).toEqual({ ...expected, visibleToMicrosoft: true });
   });
 

@@ -1,11 +1,22 @@
+import { defaultSalesforceWorld } from '../../../emulators/worlds/salesforce.ts';
 import { startTestOrg } from '../../fidelity/salesforce-adapter/org.ts';
 import type { Harness } from './harness.ts';
 import { DEAL, OTHER_VALUES, part } from './samples.ts';
 import { describeSidePort } from './side-port.suite.ts';
 import { createWire } from './wire.ts';
 
+/** Whom the other values put into the team: an active user of the org, as every member of a team must be. */
+const COLLEAGUE = {
+  username: 'ola@lakeshore.example',
+  firstName: 'Ola',
+  lastName: 'Berg',
+  email: 'ola@lakeshore.example',
+  phone: '+12065550178',
+};
+
 async function openSalesforce(): Promise<Harness> {
-  const org = await startTestOrg({ organization: { multiCurrency: true } });
+  const users = [...(defaultSalesforceWorld.users ?? []), COLLEAGUE];
+  const org = await startTestOrg({ organization: { multiCurrency: true }, users });
   const { admin, clock } = org.emulator;
   const { people } = admin;
   const wire = createWire({
@@ -79,6 +90,7 @@ const UPDATABLE = [
   'help',
   'contacts',
   'solutions',
+  'team',
   'microsoftCrmId',
   'referralProgram',
 ] as const;

@@ -128,7 +128,13 @@ describe('changing a deal', () => {
   });
 
   test('lists are replaced without losing what only the service knows', async () => {
-    const { id } = emulator.admin.people.invite({});
+    const colleague = {
+      firstName: 'Kai',
+      lastName: 'Keen',
+      email: 'kai@lakeshore.example',
+      phoneNumber: '+12065550181',
+    };
+    const { id } = emulator.admin.people.invite({ referral: { team: [{ ...colleague, contactPreference: {} }] } });
     const [before] = await side.read([id]);
     if (!before) throw new Error('no invitation');
     const accepted = written(await side.update(updateChange(before, { status: 'active' })));
