@@ -21,6 +21,7 @@ export const owners = z
     notes: owner('notes'),
     contacts: owner("same entry of the customer's contacts"),
     solutions: owner('same entry of the solutions'),
+    team: owner('same member of the team'),
   })
   .prefault({})
   .meta({
