@@ -59,7 +59,10 @@ test('an owner can be set for exactly those fields over which both sides can dis
   expect(owners.parse({})).toEqual(defaults);
 });
 
-test('whatever stands at any place, the answer is settings or faults with a place, never a crash', () => {
+// Thousands of settings files: a busy machine takes longer than a test may by default.
+test('whatever stands at any place, the answer is settings or faults with a place, never a crash', {
+  timeout: 60_000,
+}, () => {
   const paths = [...listSettings()].flatMap(({ path }) => path.map((_, index) => path.slice(0, index + 1)));
   const value = fc.oneof(
     fc.jsonValue(),

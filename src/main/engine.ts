@@ -64,6 +64,8 @@ export async function openEngine(
 function engineSettings({ deals, limits, sweep }: Settings): EngineSettings {
   return {
     coSellOnly: deals.coSellOnly,
+    onClosed: deals.onClosed,
+    missingPurchaseIntent: deals.missingPurchaseIntent,
     maxPasses: limits.passes,
     laneLimit: limits.lane,
     sweepEveryMs: { crm: sweep.crmEvery, 'partner-center': sweep.partnerCenterEvery },

@@ -3,7 +3,7 @@ import type { Contact, DealField, DealView, Solution } from '../../src/core/mode
 import type { Link } from '../../src/core/model/link.ts';
 import type { PerSide } from '../../src/core/model/side.ts';
 import type { RecordFacts, ReferralFacts, Snapshot } from '../../src/core/model/snapshot.ts';
-import type { PlanningSide } from '../../src/core/reconcile/plan.ts';
+import type { PlanningSide, PlanSettings } from '../../src/core/reconcile/plan.ts';
 
 /** A complete co-sell deal; every field has a value that the tests can tell apart. */
 export const DEAL = {
@@ -98,6 +98,9 @@ export function link(
     ...parts,
   };
 }
+
+/** The settings' own defaults. */
+export const PLAN_SETTINGS: PlanSettings = { coSellOnly: true, onClosed: 'close', missingPurchaseIntent: 'refuse' };
 
 export const ALL_FIELDS: readonly DealField[] = DEFAULT_RULES.map(({ field }) => field);
 

@@ -6,7 +6,7 @@ import { type PerSide, SIDES, type Side } from '../../src/core/model/side.ts';
 import type { RecordFacts, Snapshot } from '../../src/core/model/snapshot.ts';
 import { foldBase } from '../../src/core/reconcile/fold.ts';
 import { type PlanningSide, planPass } from '../../src/core/reconcile/plan.ts';
-import { DEAL, LOSSY_SIDES, link, record, referral } from './snapshots.ts';
+import { DEAL, LOSSY_SIDES, link, PLAN_SETTINGS, record, referral } from './snapshots.ts';
 
 /** Two linked records in memory, and the rules by which they are kept in step. */
 export interface World {
@@ -33,7 +33,7 @@ export function pair(
 }
 
 export function planOf({ link, now, rules, sides }: World): Plan {
-  return planPass({ link, now, rules, sides, settings: { coSellOnly: true } });
+  return planPass({ link, now, rules, sides, settings: PLAN_SETTINGS });
 }
 
 /** The world after one pass, with the writes to `failing` refused. */

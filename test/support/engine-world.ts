@@ -6,7 +6,7 @@ import type { EngineDeps, EngineSettings, PassReport } from '../../src/engine/de
 import type { Clock, Store } from '../../src/engine/ports.ts';
 import { createRateStop } from '../../src/engine/rate-stop.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { ALL_FIELDS, PATCHABLE } from '../samples/snapshots.ts';
+import { ALL_FIELDS, PATCHABLE, PLAN_SETTINGS } from '../samples/snapshots.ts';
 
 export interface EngineWorld {
   deps: EngineDeps;
@@ -85,7 +85,7 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     rules: DEFAULT_RULES,
     settings: {
-      coSellOnly: true,
+      ...PLAN_SETTINGS,
       maxPasses: 4,
       laneLimit: 4,
       compareEveryMs: 86_400_000,
@@ -135,6 +135,7 @@ export const COMPLETE_DEAL: DealView = {
   closeDate: '2026-09-15',
   notes: 'Phased roll-out.',
   status: 'active',
+  purchaseIntent: 'Yes',
   contacts: [{ firstName: 'Dana', lastName: 'Okafor', email: 'dana@fourthcoffee.example', phone: '+12065550132' }],
   solutions: [
     { id: 'SOL-41877-KDT', name: 'Accelerator', publisher: 'Lakeshore', kind: '3P', price: null, quantity: null },

@@ -98,6 +98,7 @@ describe('a new deal', () => {
     const services = ownRequest(
       create({
         ...FIELDS,
+        coSellType: 'services',
         solutions: [],
         partnerRole: 'Managed services',
         solutionArea: 'Security',
@@ -118,6 +119,20 @@ describe('a new deal', () => {
     });
   });
 
+  test('with a solution of our own names no role of the partner', () => {
+    const request = ownRequest(create({ ...FIELDS, partnerRole: 'Managed services' }));
+    expect(deal({ ...outbound(), ...request })).toMatchObject({ coSellType: 'ip', partnerRole: null });
+  });
+
+  test.each([
+    ['have not decided', 'HaveNotDecided'],
+    ['YES', 'Yes'],
+    ['NextYear', 'NextYear'],
+  ])('sends the purchase intent "%s" as %s', (purchaseIntent, id) => {
+    const request = ownRequest(create({ ...FIELDS, purchaseIntent }));
+    expect(deal({ ...outbound(), ...request }).purchaseIntent).toBe(id);
+  });
+
   test('asks Microsoft for help in the same engagement, with the kind of help', () => {
     const documented = example('outbound-microsoft.post');
     const request = halfRequest(referral(outbound()), 'QuotesOrLicensing');
@@ -133,7 +148,7 @@ describe('a new deal', () => {
   });
 
   test('reads back as it was asked for', () => {
-    const { coSellType: _noPlace, help: _inTheHalf, ...kept } = FIELDS;
+    const { help: _inTheHalf, ...kept } = FIELDS;
     const born = { ...outbound(), ...ownRequest(create(FIELDS)) };
     expect(deal(born)).toMatchObject(kept);
     expect(deal(born)).toMatchObject(normalizeView(kept));
@@ -199,5 +214,6 @@ test('help shows a deal to Microsoft’s sellers, whatever the wish was', () => 
   expect(normalizeView({ value: '007.50', currency: 'usd', coSellType: 'ip' })).toEqual({
     value: '7.5',
     currency: 'USD',
+    coSellType: 'ip',
   });
 });

@@ -19,7 +19,7 @@ interface Binding<Field extends DealField> {
   patch: string | null;
   /** Patched as a group of sibling properties of what the transform writes. */
   patchParts?: readonly string[];
-  /** Set by Microsoft only. */
+  /** Set by Microsoft, or told by other fields. */
   readOnly?: true;
 }
 
@@ -30,7 +30,7 @@ const ATTRIBUTES = 'details.requirements.additionalRequirements.attributes';
 /**
  * The mapping of the deal to the referral, as data. Patch paths are the ones the service takes
  * (contract/partner-center.md §4.5); name, address and taxonomy have none, hence are fixed at creation.
- * The co-sell type has no place in a referral.
+ * The co-sell type has no place of its own: which attributes a referral carries tells it.
  */
 export const BINDINGS: readonly FieldBinding[] = [
   { field: 'name', own: 'name', transform: 'text', patch: null },
@@ -50,7 +50,13 @@ export const BINDINGS: readonly FieldBinding[] = [
   },
   // Not patchable: help is asked by creating Microsoft's half (contract/partner-center.md §3.3).
   { field: 'help', own: null, half: 'inviteContext.assistanceRequestCode', transform: 'code', patch: null },
-  { field: 'purchaseIntent', own: `${ATTRIBUTES}[type=CustomerMarketplaceIntent].id`, transform: 'text', patch: null },
+  { field: 'coSellType', own: ATTRIBUTES, transform: 'kind', patch: null, readOnly: true },
+  {
+    field: 'purchaseIntent',
+    own: `${ATTRIBUTES}[type=CustomerMarketplaceIntent].id`,
+    transform: 'intent',
+    patch: null,
+  },
   { field: 'partnerRole', own: `${ATTRIBUTES}[type=PartnerRole].id`, transform: 'text', patch: null },
   { field: 'solutionArea', own: `${ATTRIBUTES}[type=SolutionArea].id`, transform: 'text', patch: null },
   { field: 'solutionPlay', own: `${ATTRIBUTES}[type=SolutionPlay].id`, transform: 'text', patch: null },

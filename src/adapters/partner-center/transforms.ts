@@ -1,6 +1,6 @@
 import { canonicalCountry } from '../../core/model/country.ts';
 import { calendarDay } from '../../core/model/day.ts';
-import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
+import type { Contact, CoSellType, Customer, Solution } from '../../core/model/deal.ts';
 import { decimalOf } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
 import { canonicalText } from '../../core/model/text.ts';
@@ -26,6 +26,8 @@ export interface TransformValues {
   date: string;
   flag: boolean;
   code: string;
+  intent: string;
+  kind: CoSellType;
   status: DealStatus;
   customer: Customer;
   people: readonly Contact[];
@@ -50,6 +52,31 @@ const text: Transform<string> = { read: readText, write: (value) => value };
 const code: Transform<string> = {
   read: (json) => (json === 'Unknown' ? null : readText(json)),
   write: (value) => value,
+};
+
+/** The ids of the purchase intent; seen is HaveNotDecided, the others are the portal's choices (contract/partner-center.md §2). */
+const INTENTS = ['Yes', 'No', 'HaveNotDecided'];
+
+function readIntent(json: unknown): string | null {
+  const said = readText(json);
+  const letters = said?.toLowerCase().replace(/[^a-z]/g, '');
+  return INTENTS.find((intent) => intent.toLowerCase() === letters) ?? said;
+}
+
+const intent: Transform<string> = { read: readIntent, write: readIntent };
+
+/** Attributes that only services carry, and one that a deal with a solution of our own carries. */
+const SERVICES = 'PartnerRole';
+const IP = 'CustomerMarketplaceIntent';
+
+/** The type of co-sell, by the attributes that go with it: only services name the partner's role (contract/partner-center.md §2.1). */
+const kind: Transform<CoSellType> = {
+  read(json) {
+    const types = new Set(entriesOf(json).map((entry) => String(entry['type'] ?? '').toLowerCase()));
+    if (types.has(SERVICES.toLowerCase())) return 'services';
+    return types.has(IP.toLowerCase()) ? 'ip' : null;
+  },
+  write: (value) => [{ type: value === 'services' ? SERVICES : IP }],
 };
 
 /** Money is a decimal string here and a JSON number there; fifteen digits survive. */
@@ -246,6 +273,8 @@ export const TRANSFORMS: { readonly [Name in TransformName]: Transform<Transform
   date,
   flag,
   code,
+  intent,
+  kind,
   status,
   customer,
   people,

@@ -46,6 +46,7 @@ describe('an invitation by a Microsoft seller', () => {
         statusReason: null,
         visibleToMicrosoft: true,
         help: null,
+        coSellType: 'ip',
         purchaseIntent: 'HaveNotDecided',
         partnerRole: null,
         solutionArea: null,

@@ -96,7 +96,7 @@ export function ownRequest(
   const isPrivate = dealKind(fields) === 'private';
   const request: JsonMap = {};
   const { status: _bornActive, statusReason: _bornOpen, ...given } = fields;
-  writeFields(request, given);
+  writeFields(request, ofItsType(given));
   return {
     ...request,
     externalReferenceId: counterpartId ?? marker,
@@ -111,6 +111,11 @@ export function ownRequest(
     target: (fields.solutions ?? []).map(({ id }) => ({ type: 'SolutionProfile', id })),
     ...(settings.partnerId ? { mpnId: settings.partnerId } : {}),
   };
+}
+
+/** The role of the partner makes a referral one of services; a deal with a solution of our own goes without. */
+function ofItsType({ partnerRole, ...fields }: DealView): DealView {
+  return fields.coSellType === 'ip' || partnerRole === undefined ? fields : { ...fields, partnerRole };
 }
 
 /** What Microsoft gets to see of our document; the same paths in both. */

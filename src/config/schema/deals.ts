@@ -40,6 +40,16 @@ export const deals = z
         'Brings only co-sell and pipeline deals into the CRM; false brings leads too. Without effect on the way out.',
       replaces: ['msft_synccosellopportunitiesonly'],
     }),
+    onClosed: choice(['close', 'flag'], 'close', {
+      description:
+        'When Partner Center closes a referral (won, lost, declined, expired): close moves the CRM record to its closed stage, flag leaves the ' +
+        'stage to the seller and only says so in the audit field.',
+    }),
+    missingPurchaseIntent: choice(['refuse', 'HaveNotDecided'], 'refuse', {
+      description:
+        'An IP co-sell deal needs the purchase intent of the customer. Where the seller has not chosen one, the deal is refused with the ' +
+        'remedy, or sent as HaveNotDecided.',
+    }),
     defaultCurrency: z
       .string()
       .refine((code) => CURRENCIES.has(code), expected('an ISO 4217 currency code such as USD'))

@@ -113,7 +113,7 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   {
     field: 'coSellType',
     merge: 'value',
-    onCreate: 'to-partner-center',
+    onCreate: 'both',
     onUpdate: 'none',
     owner: 'crm',
     explainUnsendable: true,
@@ -121,7 +121,7 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
   {
     field: 'purchaseIntent',
     merge: 'value',
-    onCreate: 'to-partner-center',
+    onCreate: 'both',
     onUpdate: 'none',
     owner: 'crm',
     explainUnsendable: true,

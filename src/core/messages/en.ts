@@ -27,6 +27,12 @@ export const EN = {
   unsendable:
     '{label}: changed here, but Partner Center does not take this change after creation; it stays in the CRM only.',
   'value-empty': '{label}: empty or zero is not sent to Partner Center; the other fields are.',
+  'closed-there-flagged':
+    'Partner Center closed the referral as {status}. The stage was left to you; nothing more is sent for this deal.',
+  'closed-there-flagged-because':
+    'Partner Center closed the referral as {status}: {reason}. The stage was left to you; nothing more is sent for this deal.',
+  'co-sell-type-fixed':
+    'Co-sell type: Microsoft does not let the type of a shared deal change; the change stays in the CRM only. Set it back, or share a new opportunity.',
   'visibility-one-way': 'A deal that Microsoft sellers can see stays visible; the change was put back.',
   'status-unsendable': 'The stage change cannot be sent: {rule}.',
 
@@ -49,6 +55,14 @@ export const EN = {
   'customer-missing.remedy': "Choose the customer's account on the opportunity.",
   'solution-missing': 'No co-sell solution is on the opportunity.',
   'solution-missing.remedy': 'Add at least one row to Microsoft Solutions.',
+  'intent-missing': 'The purchase intent of the customer is not chosen.',
+  'intent-missing.remedy': 'Choose Yes, No or Have not decided as the customer purchase intent.',
+  'role-missing': 'A services co-sell needs the role of the partner.',
+  'role-missing.remedy': 'Choose a partner role on the opportunity.',
+  'area-missing': 'A services co-sell needs a solution area.',
+  'area-missing.remedy': 'Choose a solution area on the opportunity.',
+  'play-missing': 'A services co-sell needs a solution play.',
+  'play-missing.remedy': 'Choose a solution play of the solution area on the opportunity.',
   'contact-missing':
     'Help from Microsoft was asked, but there is no customer contact with first name, last name, e-mail and phone.',
   'contact-missing.remedy': 'Add a contact role with these four fields.',

@@ -23,6 +23,12 @@ export const IT: Catalogue = {
   unsendable:
     '{label}: modificato qui, ma dopo la creazione Partner Center non accetta questa modifica; resta solo nel CRM.',
   'value-empty': '{label}: vuoto o zero non viene inviato a Partner Center; gli altri campi sì.',
+  'closed-there-flagged':
+    'Partner Center ha chiuso la segnalazione come {status}. La fase resta una tua scelta; per questo affare non si invia più nulla.',
+  'closed-there-flagged-because':
+    'Partner Center ha chiuso la segnalazione come {status}: {reason}. La fase resta una tua scelta; per questo affare non si invia più nulla.',
+  'co-sell-type-fixed':
+    'Tipo di co-sell: Microsoft non consente di cambiare il tipo di un affare condiviso; la modifica resta solo nel CRM. Ripristinalo oppure condividi una nuova opportunità.',
   'visibility-one-way': 'Un affare visibile ai venditori Microsoft resta visibile; la modifica è stata annullata.',
   'status-unsendable': 'Il cambio di fase non può essere inviato: {rule}.',
 
@@ -44,6 +50,14 @@ export const IT: Catalogue = {
   'customer-missing.remedy': "Scegli l'account del cliente nell'opportunità.",
   'solution-missing': "Nell'opportunità non c'è nessuna soluzione co-sell.",
   'solution-missing.remedy': 'Aggiungi almeno una riga a Microsoft Solutions.',
+  'intent-missing': "L'intenzione d'acquisto del cliente non è stata scelta.",
+  'intent-missing.remedy': "Scegli Yes, No o Have not decided come intenzione d'acquisto del cliente.",
+  'role-missing': 'Un co-sell di servizi richiede il ruolo del partner.',
+  'role-missing.remedy': "Scegli un ruolo del partner nell'opportunità.",
+  'area-missing': "Un co-sell di servizi richiede un'area della soluzione.",
+  'area-missing.remedy': "Scegli un'area della soluzione nell'opportunità.",
+  'play-missing': 'Un co-sell di servizi richiede un solution play.',
+  'play-missing.remedy': "Scegli nell'opportunità un solution play dell'area della soluzione.",
   'contact-missing':
     'È stato chiesto aiuto a Microsoft, ma manca un contatto del cliente con nome, cognome, e-mail e telefono.',
   'contact-missing.remedy': 'Aggiungi un ruolo contatto con questi quattro campi.',

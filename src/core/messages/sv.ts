@@ -23,6 +23,12 @@ export const SV: Catalogue = {
   unsendable:
     '{label}: ändrat här, men Partner Center tar inte emot ändringen efter att affären skapats; den finns bara i CRM.',
   'value-empty': '{label}: tomt eller noll skickas inte till Partner Center; de andra fälten skickas.',
+  'closed-there-flagged':
+    'Partner Center stängde hänvisningen som {status}. Fasen lämnades åt dig; inget mer skickas för den här affären.',
+  'closed-there-flagged-because':
+    'Partner Center stängde hänvisningen som {status}: {reason}. Fasen lämnades åt dig; inget mer skickas för den här affären.',
+  'co-sell-type-fixed':
+    'Typ av co-sell: Microsoft låter inte typen ändras på en delad affär; ändringen stannar i CRM. Ändra tillbaka den, eller dela en ny affärsmöjlighet.',
   'visibility-one-way': 'En affär som Microsofts säljare kan se förblir synlig; ändringen har återställts.',
   'status-unsendable': 'Fasändringen kan inte skickas: {rule}.',
 
@@ -44,6 +50,14 @@ export const SV: Catalogue = {
   'customer-missing.remedy': 'Välj kundens konto på affärsmöjligheten.',
   'solution-missing': 'Affärsmöjligheten har ingen co-sell-lösning.',
   'solution-missing.remedy': 'Lägg till minst en rad i Microsoft Solutions.',
+  'intent-missing': 'Kundens köpavsikt är inte vald.',
+  'intent-missing.remedy': 'Välj Yes, No eller Have not decided som kundens köpavsikt.',
+  'role-missing': 'En co-sell av tjänster kräver partnerns roll.',
+  'role-missing.remedy': 'Välj en partnerroll på affärsmöjligheten.',
+  'area-missing': 'En co-sell av tjänster kräver ett lösningsområde.',
+  'area-missing.remedy': 'Välj ett lösningsområde på affärsmöjligheten.',
+  'play-missing': 'En co-sell av tjänster kräver en solution play.',
+  'play-missing.remedy': 'Välj en solution play inom lösningsområdet på affärsmöjligheten.',
   'contact-missing':
     'Microsofts hjälp har begärts, men det finns ingen kundkontakt med förnamn, efternamn, e-post och telefon.',
   'contact-missing.remedy': 'Lägg till en kontaktroll med dessa fyra uppgifter.',

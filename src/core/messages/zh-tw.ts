@@ -20,6 +20,11 @@ export const ZH_TW: Catalogue = {
   overruled: '{label}：兩邊都有變更；保留{winner}的「{kept}」，捨棄「{overruled}」。',
   unsendable: '{label}：此處已變更，但合作夥伴中心在建立後不接受此變更；僅保留在 CRM 中。',
   'value-empty': '{label}：空白或零不會傳送至合作夥伴中心；其他欄位仍會傳送。',
+  'closed-there-flagged': '合作夥伴中心已將此推薦以「{status}」結案。階段由您決定；此交易不會再傳送任何內容。',
+  'closed-there-flagged-because':
+    '合作夥伴中心已將此推薦以「{status}」結案：{reason}。階段由您決定；此交易不會再傳送任何內容。',
+  'co-sell-type-fixed':
+    '共同銷售類型：Microsoft 不允許變更已共用交易的類型；變更僅保留在 CRM 中。請改回原本的類型，或共用新的商機。',
   'visibility-one-way': 'Microsoft 銷售人員已可看見的交易會維持可見；變更已還原。',
   'status-unsendable': '無法傳送階段變更：{rule}。',
 
@@ -39,6 +44,14 @@ export const ZH_TW: Catalogue = {
   'customer-missing.remedy': '請在商機上選擇客戶的帳戶。',
   'solution-missing': '此商機沒有共同銷售解決方案。',
   'solution-missing.remedy': '請在 Microsoft Solutions 新增至少一列。',
+  'intent-missing': '尚未選擇客戶的購買意向。',
+  'intent-missing.remedy': '請在客戶購買意向中選擇 Yes、No 或 Have not decided。',
+  'role-missing': '服務共同銷售需要合作夥伴角色。',
+  'role-missing.remedy': '請在商機上選擇合作夥伴角色。',
+  'area-missing': '服務共同銷售需要解決方案領域。',
+  'area-missing.remedy': '請在商機上選擇解決方案領域。',
+  'play-missing': '服務共同銷售需要解決方案推廣計畫。',
+  'play-missing.remedy': '請在商機上選擇該解決方案領域的推廣計畫。',
   'contact-missing': '已要求 Microsoft 協助，但沒有具備名字、姓氏、電子郵件和電話的客戶連絡人。',
   'contact-missing.remedy': '請新增具備這四項資料的連絡人角色。',
   'help-unknown': '「{help}」不是 Microsoft 提供的協助類型。',

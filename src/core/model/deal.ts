@@ -20,7 +20,8 @@ export interface Deal {
   visibleToMicrosoft: boolean | null;
   /** The help asked of Microsoft; null means none, which makes the deal private or partner-led. */
   help: AssistanceCode | null;
-  coSellType: 'ip' | 'services' | null;
+  /** What is sold together: a solution of the partner's own, or services. */
+  coSellType: CoSellType | null;
   purchaseIntent: string | null;
   partnerRole: string | null;
   solutionArea: string | null;
@@ -71,6 +72,8 @@ export interface Solution {
 
 /** A kind of help asked of Microsoft; unknown codes pass through. */
 export type AssistanceCode = KnownAssistanceCode | (string & {});
+
+export type CoSellType = 'ip' | 'services';
 
 /** What Microsoft calls the deal, derived from the help asked and the visibility. */
 export type DealKind = 'co-sell' | 'partner-led' | 'private';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auditLine } from '../../../test/samples/audit-lines.ts';
-import { DEAL, link, PLAIN_SIDES, record, referral } from '../../../test/samples/snapshots.ts';
+import { DEAL, link, PLAIN_SIDES, PLAN_SETTINGS, record, referral } from '../../../test/samples/snapshots.ts';
 import { DEFAULT_RULES } from '../mapping/field-rules.ts';
 import { say } from '../messages.ts';
 import type { DealView } from '../model/deal.ts';
@@ -46,7 +46,7 @@ function planAfter(crm: DealView, partnerCenter: DealView = {}, agreed: DealView
   const base = { ...DEAL, ...agreed };
   const now = { crm: record({ ...base, ...crm }), 'partner-center': referral({ ...base, ...partnerCenter }) };
   const input = { link: link({ crm: base, 'partner-center': base }), now, rules: DEFAULT_RULES, sides: PLAIN_SIDES };
-  return planPass({ ...input, settings: { coSellOnly: true } });
+  return planPass({ ...input, settings: PLAN_SETTINGS });
 }
 
 /** The plan for one record that has no counterpart yet. */
@@ -56,7 +56,7 @@ function planAlone(alone: Snapshot): Plan {
     now: { crm: null, 'partner-center': null, [alone.side]: alone },
     rules: DEFAULT_RULES,
     sides: PLAIN_SIDES,
-    settings: { coSellOnly: true },
+    settings: PLAN_SETTINGS,
   });
 }
 

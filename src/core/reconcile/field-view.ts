@@ -13,6 +13,8 @@ export interface MergeInput {
   normalize: PerSide<(view: DealView) => DealView>;
   updatable: PerSide<ReadonlySet<DealField>>;
   gate: Gate;
+  /** Whether the record is closed when Partner Center closes the referral, or its seller is only told. */
+  onClosed: 'close' | 'flag';
   /** Fields that must become true for the sake of another one: asking Microsoft for help shows it the deal (R66). */
   implied: ReadonlySet<DealField>;
   /** Fields that may not go to Partner Center before the seller has filled in what is missing (R67). */

@@ -29,6 +29,7 @@ function decide({ field, base, referral, crm, rule, input }: Case): FieldDecisio
     normalize: { crm: PLAIN_SIDES.crm.normalize, 'partner-center': PLAIN_SIDES['partner-center'].normalize },
     updatable: { crm: new Set(ALL_FIELDS), 'partner-center': new Set(ALL_FIELDS) },
     gate: 'open',
+    onClosed: 'close',
     implied: new Set(),
     incomplete: new Set(),
     newer: 'crm',

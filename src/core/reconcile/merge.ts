@@ -4,8 +4,8 @@ import { say, word } from '../messages.ts';
 import type { Deal, DealView } from '../model/deal.ts';
 import type { FieldDecision } from '../model/plan.ts';
 import { otherSide, type PerSide, SIDES, type Side } from '../model/side.ts';
-import { stepTowards } from '../model/status.ts';
-import { ADOPTED, barrierTo } from './barriers.ts';
+import { isFinal, stepTowards } from '../model/status.ts';
+import { ADOPTED, barrierTo, LEFT_TO_SELLER } from './barriers.ts';
 import { isEmpty, sameValue } from './equality.ts';
 import { FieldView, type MergeInput, type Value } from './field-view.ts';
 import { type Entry, mergeLists } from './merge-list.ts';
@@ -102,6 +102,8 @@ function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {
   const winner = otherSide(to);
   const barrier = barrierTo(rule, view, to, status);
   if (barrier) return view.decision({ winner, ...barrier });
+  if (to === 'crm' && isFinal(status) && view.input.onClosed === 'flag')
+    return view.decision({ winner, verdict: 'unsendable', rule: LEFT_TO_SELLER });
   const verdict = changed.crm && changed['partner-center'] ? 'resolve' : 'propagate';
   const isFirstStep = to === 'partner-center' && status !== record && stepTowards(status, record) !== null;
   const parts = { verdict, rule: outcome.rule, winner, write: { [to]: status } } as const;

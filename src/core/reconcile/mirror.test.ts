@@ -25,6 +25,7 @@ function inputOf({ link, now, rules, sides }: World): MergeInput {
     normalize: { crm: sides.crm.normalize, 'partner-center': sides['partner-center'].normalize },
     updatable: { crm: sides.crm.updatable, 'partner-center': sides['partner-center'].updatable },
     gate: 'open',
+    onClosed: 'close',
     implied: new Set(),
     incomplete: new Set(),
     newer: now.crm.modifiedAt < now['partner-center'].modifiedAt ? 'partner-center' : 'crm',

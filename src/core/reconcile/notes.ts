@@ -1,10 +1,10 @@
 import type { FieldRule } from '../mapping/field-rules.ts';
 import type { Sentence, Value } from '../messages/catalogue.ts';
 import { word } from '../messages.ts';
-import type { Deal, DealField } from '../model/deal.ts';
+import type { Deal, DealField, DealView } from '../model/deal.ts';
 import { type FieldDecision, type Note, note } from '../model/plan.ts';
 import type { DealStatus } from '../model/status.ts';
-import { ADOPTED, CLOSED, EMPTY } from './barriers.ts';
+import { ADOPTED, CLOSED, EMPTY, LEFT_TO_SELLER } from './barriers.ts';
 import { isEmpty, sameValue } from './equality.ts';
 import { keyLists } from './keys.ts';
 
@@ -16,6 +16,15 @@ export function notesOn(decisions: readonly FieldDecision[], rules: readonly Fie
     const note = rule ? noteOn(decision, rule) : null;
     return note ? [note] : [];
   });
+}
+
+/** What the seller reads where the settings keep the connector from closing the record. */
+export function closingLeftToSeller(decisions: readonly FieldDecision[], referral: DealView): readonly Note[] {
+  const { status, statusReason } = referral;
+  if (!status || !decisions.some(({ rule }) => rule === LEFT_TO_SELLER)) return [];
+  const words = { status: word(`status.${status}`) };
+  if (!statusReason) return [note('closed-there-flagged', 'status', words)];
+  return [note('closed-there-flagged-because', 'status', { ...words, reason: statusReason })];
 }
 
 function noteOn(decision: FieldDecision, rule: FieldRule): Note | null {
@@ -68,12 +77,16 @@ function unsendable(decision: FieldDecision, rule: FieldRule): Note | null {
   if (decision.rule === EMPTY && decision.winner === 'crm' && !isEmpty(decision.shown['partner-center'])) {
     return note('value-empty', decision.field, { label: labelOf(rule.field) });
   }
-  if (!rule.explainUnsendable || decision.rule === CLOSED || decision.rule === ADOPTED) return null;
+  if (!rule.explainUnsendable || UNEXPLAINED.has(decision.rule)) return null;
   if (decision.field === 'status')
     return note('status-unsendable', 'status', { rule: decision.why ?? word('rule.fixed') });
   if (decision.winner !== 'crm') return null;
+  if (decision.field === 'coSellType') return note('co-sell-type-fixed', 'coSellType', {});
   return note('unsendable', decision.field, { label: labelOf(rule.field) });
 }
+
+/** Said elsewhere, or no news to the seller. */
+const UNEXPLAINED: ReadonlySet<string> = new Set([CLOSED, ADOPTED, LEFT_TO_SELLER]);
 
 /** What a field is called towards sellers. */
 export function labelOf(field: DealField): Sentence {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEAL, link, PLAIN_SIDES, record, referral } from '../../../test/samples/snapshots.ts';
+import { DEAL, link, PLAIN_SIDES, PLAN_SETTINGS, record, referral } from '../../../test/samples/snapshots.ts';
 import { DEFAULT_RULES } from '../mapping/field-rules.ts';
 import type { DealView } from '../model/deal.ts';
 import type { Link } from '../model/link.ts';
@@ -13,7 +13,7 @@ const UNLINKED: Partial<Link> = { referralId: null, recordId: null };
 function planAlone(snapshot: Snapshot, parts: Partial<Link> = UNLINKED, settings: Partial<PlanSettings> = {}): Plan {
   const now = { crm: null, 'partner-center': null, [snapshot.side]: snapshot };
   const input = { link: link(undefined, parts), now, rules: DEFAULT_RULES, sides: PLAIN_SIDES };
-  return planPass({ ...input, settings: { coSellOnly: true, ...settings } });
+  return planPass({ ...input, settings: { ...PLAN_SETTINGS, ...settings } });
 }
 
 describe('a referral without a CRM record', () => {
@@ -35,7 +35,12 @@ describe('a referral without a CRM record', () => {
       team,
       status: 'invited',
     };
-    expect(plan.changes[0]?.fields).toEqual({ ...expected, visibleToMicrosoft: true });
+    expect(plan.changes[0]?.fields).toEqual({
+      ...expected,
+      visibleToMicrosoft: true,
+      coSellType: 'ip',
+      purchaseIntent: 'Yes',
+    });
   });
 
   it('is created with what is known and nothing invented', () => {
@@ -72,6 +77,13 @@ describe('a CRM record without a referral', () => {
     ]);
     const fields = plan.changes[0]?.fields;
     expect(fields).toMatchObject({ help: DEAL.help, purchaseIntent: 'Yes', team: DEAL.team, visibleToMicrosoft: true });
+  });
+
+  it('goes as undecided without a purchase intent where the settings say so', () => {
+    const unasked = record({ ...DEAL, purchaseIntent: null });
+    expect(planAlone(unasked).refusals).toMatchObject([{ code: 'intent-missing', field: 'purchaseIntent' }]);
+    const [change] = planAlone(unasked, undefined, { missingPurchaseIntent: 'HaveNotDecided' }).changes;
+    expect(change?.fields.purchaseIntent).toBe('HaveNotDecided');
   });
 
   it('stays in the CRM, silently, until the seller ticks Sync', () => {

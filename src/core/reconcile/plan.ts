@@ -12,7 +12,7 @@ import { INCOMPLETE, LAST_ENTRY } from './barriers.ts';
 import { isEmpty } from './equality.ts';
 import type { Gate } from './field-view.ts';
 import { merge } from './merge.ts';
-import { notesOn } from './notes.ts';
+import { closingLeftToSeller, notesOn } from './notes.ts';
 import { missingForHelp, missingForSharing, senselessCurrency } from './readiness.ts';
 import { withholdRefused } from './refused.ts';
 import { safetyStop } from './safety.ts';
@@ -34,6 +34,10 @@ export interface PlanningSide {
 export interface PlanSettings {
   /** Leads of Partner Center stay there; only co-sell and partner-led deals come to the CRM. */
   coSellOnly: boolean;
+  /** What becomes of the CRM record whose referral was closed in Partner Center: its stage follows, or the seller is only told. */
+  onClosed: 'close' | 'flag';
+  /** A deal without the purchase intent that Microsoft wants is refused, or sent as not decided. */
+  missingPurchaseIntent: 'refuse' | 'HaveNotDecided';
 }
 
 const NOTHING: Plan = { changes: [], decisions: [], notes: [], refusals: [], standing: [], halt: null, again: false };
@@ -69,7 +73,7 @@ function planRecord(input: PlanInput, referral: Snapshot): Plan {
 function planReferral(input: PlanInput, record: Snapshot): Plan {
   const { deal } = record;
   if (!record.record?.optedIn || deal.status !== 'active') return NOTHING;
-  const shared = helpImpliesVisible(deal);
+  const shared = withIntent(helpImpliesVisible(deal), input.settings);
   const refusals = missingForSharing(shared);
   if (refusals.length > 0) return { ...NOTHING, refusals };
   const change: CreateChange = {
@@ -113,6 +117,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     normalize: { crm: input.sides.crm.normalize, 'partner-center': input.sides['partner-center'].normalize },
     updatable: { crm: input.sides.crm.updatable, 'partner-center': input.sides['partner-center'].updatable },
     gate,
+    onClosed: input.settings.onClosed,
     implied: new Set<DealField>(isHelpAsked(input.link, now) && !gaps.has('help') ? ['visibleToMicrosoft'] : []),
     incomplete: new Set(gaps.keys()),
     newer: compareStamps(record.modifiedAt, referral.modifiedAt) >= 0 ? 'crm' : 'partner-center',
@@ -123,7 +128,7 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     ...NOTHING,
     changes,
     decisions,
-    notes: notesOn(decisions, input.rules),
+    notes: [...notesOn(decisions, input.rules), ...closingLeftToSeller(decisions, referral.deal)],
     refusals: refusalsOf(decisions, gaps),
     standing,
     again: decisions.some(({ partial }) => partial),
@@ -233,6 +238,13 @@ function creatable(input: PlanInput, side: Side, deal: DealView): DealView {
 /** Asking Microsoft for help shows the deal to its sellers (R66). */
 function helpImpliesVisible(deal: DealView): DealView {
   return deal.help ? { ...deal, visibleToMicrosoft: true } : deal;
+}
+
+/** Where the settings say so, a customer of whom nobody knows counts as undecided. */
+function withIntent(deal: DealView, { missingPurchaseIntent }: PlanSettings): DealView {
+  const isAsked = deal.purchaseIntent === null && deal.coSellType !== 'services';
+  if (!isAsked || missingPurchaseIntent === 'refuse') return deal;
+  return { ...deal, purchaseIntent: missingPurchaseIntent };
 }
 
 /** What cannot be undone, so that a plan shown to people says so (invariant 8). */

@@ -5,6 +5,13 @@ import { missingForHelp, missingForSharing } from './readiness.ts';
 
 const PRIVATE: DealView = { ...DEAL, help: null, visibleToMicrosoft: false };
 
+const SERVICES: DealView = {
+  coSellType: 'services',
+  partnerRole: 'Managed services',
+  solutions: [],
+  purchaseIntent: null,
+};
+
 function codes(changes: DealView, deal: DealView = DEAL): readonly string[] {
   return missingForSharing({ ...deal, ...changes }).map(({ code }) => code);
 }
@@ -18,12 +25,17 @@ describe('a deal can be shared', () => {
     ['when complete', {}],
     ['with any spelling of a country code', customer('de')],
     ['without a currency', { currency: null }],
-    ['as services co-sell without a solution', { coSellType: 'services', solutions: [] }],
+    ['as services co-sell without a solution', SERVICES],
     ['with one complete contact among others', { contacts: [contact(null), ...DEAL.contacts] }],
     ['without contacts when no help is asked', { help: null, contacts: [] }],
   ])('%s', (_, changes) => {
     expect(codes(changes)).toEqual([]);
   });
+});
+
+it('can be shared without what its CRM has no place for', () => {
+  const { purchaseIntent: _noColumn, ...deal } = DEAL;
+  expect(codes({}, deal)).toEqual([]);
 });
 
 describe('a deal cannot be shared', () => {
@@ -37,10 +49,13 @@ describe('a deal cannot be shared', () => {
     ['in three letters that are no currency', { currency: 'ZZZ' }, ['currency-not-code']],
     ['without a solution', { solutions: [] }, ['solution-missing']],
     ['as IP co-sell without a solution', { coSellType: 'ip', solutions: null }, ['solution-missing']],
+    ['as services co-sell without a contact', { ...SERVICES, contacts: [] }, ['contact-missing']],
+    ['as IP co-sell without purchase intent', { purchaseIntent: null }, ['intent-missing']],
+    ['of no type without purchase intent', { coSellType: null, purchaseIntent: null }, ['intent-missing']],
     [
-      'as services co-sell without a contact',
-      { coSellType: 'services', solutions: [], contacts: [] },
-      ['contact-missing'],
+      'as services co-sell without role, area and play',
+      { ...SERVICES, partnerRole: null, solutionArea: null, solutionPlay: null },
+      ['role-missing', 'area-missing', 'play-missing'],
     ],
     ['with help and no contact', { contacts: null }, ['contact-missing']],
     ['with help that nobody knows', { help: 'Unknown' }, ['help-unknown']],

@@ -9,7 +9,13 @@ import { type Refusal, refusal } from '../model/refusal.ts';
  * from the API's 400, which does not say which field it means (contract/incumbent-connectors.md §4 rows 13 and 31).
  */
 export function missingForSharing(deal: DealView): readonly Refusal[] {
-  return [...customerGaps(deal), ...senselessCurrency(deal), ...solutionGaps(deal), ...helpGaps(deal)];
+  return [
+    ...customerGaps(deal),
+    ...senselessCurrency(deal),
+    ...solutionGaps(deal),
+    ...kindGaps(deal),
+    ...helpGaps(deal),
+  ];
 }
 
 /**
@@ -42,6 +48,22 @@ function solutionGaps(deal: DealView): readonly Refusal[] {
   // Services co-sell goes without a solution of one's own (contract/incumbent-connectors.md §1.9).
   if (deal.coSellType === 'services' || (deal.solutions ?? []).length > 0) return [];
   return [refusal('solution-missing', 'solutions', {})];
+}
+
+/** What Microsoft wants to know of each type of co-sell (contract/partner-center.md §2.1). */
+const NEEDED_FOR = {
+  ip: [['purchaseIntent', 'intent-missing']],
+  services: [
+    ['partnerRole', 'role-missing'],
+    ['solutionArea', 'area-missing'],
+    ['solutionPlay', 'play-missing'],
+  ],
+} as const;
+
+/** A CRM that has no place for a value cannot be asked for it: such a deal is sent without. A deal of no type is one with a solution. */
+function kindGaps(deal: DealView): readonly Refusal[] {
+  const lacking = NEEDED_FOR[deal.coSellType ?? 'ip'].filter(([field]) => deal[field] !== undefined && !deal[field]);
+  return lacking.map(([field, code]) => refusal(code, field, {}));
 }
 
 function helpGaps(deal: DealView): readonly Refusal[] {
