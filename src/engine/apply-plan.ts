@@ -51,7 +51,8 @@ async function applyToRecord(
   const record = now.crm;
   const referral = now['partner-center'];
   const plan = possible(whole, applied);
-  const shared = { plan, told: start.feedback, record, referral, nowMs: deps.clock.nowMs() };
+  const { marks } = deps.sides.crm.capabilities;
+  const shared = { plan, told: start.feedback, record, referral, marks, nowMs: deps.clock.nowMs() };
   const tell = () => feedbackOf({ ...shared, outcome: applied });
   const told = tell();
   const change = recordChange(plan, record, told.feedback, applied);
@@ -94,7 +95,8 @@ function idOfShared(plan: Plan, applied: Applied): string | undefined {
   return isShared ? applied.after['partner-center']?.id : undefined;
 }
 
-function feedbackOnly(record: Snapshot, feedback: Feedback, counterpartId?: string): UpdateChange {
+/** A write that carries news alone. */
+export function feedbackOnly(record: Snapshot, feedback: Feedback, counterpartId?: string): UpdateChange {
   return {
     kind: 'update',
     side: 'crm',

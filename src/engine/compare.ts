@@ -2,6 +2,7 @@ import type { Link } from '../core/model/link.ts';
 import type { Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import { isFinal } from '../core/model/status.ts';
+import { isMarkLeftOver } from '../core/reconcile/feedback.ts';
 import { foldBase } from '../core/reconcile/fold.ts';
 import { type EngineDeps, LINKS_LANE } from './deps.ts';
 import { askAgain } from './discovery.ts';
@@ -170,6 +171,7 @@ async function adoptIfEqual(
 ): Promise<boolean> {
   const record = stored.hints.crm?.kind === 'snapshot' ? stored.hints.crm.snapshot : stored.link.seen.crm;
   if (!record || stored.hints.crm?.kind === 'read' || stored.link.state === 'halted') return false;
+  if (isMarkLeftOver(record, deps.sides.crm.capabilities.marks)) return false;
   const now = { crm: record, 'partner-center': referral };
   const plan = planFor(deps, stored.link, now);
   if (plan.changes.length > 0 || plan.notes.length > 0 || plan.refusals.length + plan.standing.length > 0 || plan.halt)

@@ -3,9 +3,10 @@ import type { Link } from '../core/model/link.ts';
 import { nothingApplied } from './applied.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { isCancelled, outcomeOfFailure, restLane } from './failure.ts';
-import { type PassResult, reconcileLink } from './pass.ts';
+import { type PassResult, reconcileLink, silentResult } from './pass.ts';
 import type { Claim, StoredLink, StoreTransaction, WorkOutcome } from './ports.ts';
 import { SHADOW_ENTRY } from './shadow-pass.ts';
+import { tidyClosed } from './tidy.ts';
 
 export const LINK_PREFIX = 'link:';
 
@@ -21,7 +22,7 @@ export async function runLinkJob(deps: EngineDeps, claim: Claim, signal: AbortSi
     await deps.store.transaction(async (tx) => void (await tx.work.settle(claim, { kind: 'done' })));
     return;
   }
-  const result = stored.link.state === 'closed' ? silent(stored) : await reconcileSafely(deps, stored, signal);
+  const result = await reconcileSafely(deps, stored, signal);
   const saved = await saveResult(deps, claim, stored, result);
   if (saved === 'fenced') return;
   if (isNews(result)) deps.onPass(reportOf(result, startedAtMs, deps.clock.nowMs()));
@@ -29,18 +30,19 @@ export async function runLinkJob(deps: EngineDeps, claim: Claim, signal: AbortSi
 
 async function reconcileSafely(deps: EngineDeps, stored: StoredLink, signal: AbortSignal): Promise<PassResult> {
   try {
-    return await reconcileLink(deps, stored, signal);
+    return await (stored.link.state === 'closed' ? tidyClosed : reconcileLink)(deps, stored, signal);
   } catch (thrown) {
     const failure = asCosellError(thrown);
     if (failure.recovery === 'bug')
       deps.log.error({ err: failure.cause ?? failure, link: stored.link.id }, 'pass failed unexpectedly');
     // Reading failed: nothing was written, the hints stay for the next attempt.
-    return { ...silent(stored), applied: { ...nothingApplied(), failure }, outcome: 'failed', keepHints: true };
+    return {
+      ...silentResult(stored.link),
+      applied: { ...nothingApplied(), failure },
+      outcome: 'failed',
+      keepHints: true,
+    };
   }
-}
-
-function silent(stored: StoredLink): PassResult {
-  return { link: stored.link, stale: [], applied: nothingApplied(), plans: [], outcome: 'silent', again: false };
 }
 
 async function saveResult(

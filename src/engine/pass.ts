@@ -40,7 +40,7 @@ export async function reconcileLink(deps: EngineDeps, stored: StoredLink, signal
   if (looked.gone) return broken(stored.link, looked.gone);
   const found = await findCounterparts(deps, adopt(stored.link, looked.now), looked.now, signal);
   if (found.missing)
-    return { ...unchanged(found.link), link: brokenLink(found.link, found.missing), outcome: 'broken' };
+    return { ...silentResult(found.link), link: brokenLink(found.link, found.missing), outcome: 'broken' };
   if (deps.shadow) return shadowed(deps, found.link, found.now);
   const { intent } = found.link;
   const isMade = intent && found.now.crm && found.now['partner-center'];
@@ -50,8 +50,8 @@ export async function reconcileLink(deps: EngineDeps, stored: StoredLink, signal
 async function shadowed(deps: EngineDeps, start: Link, now: PerSide<Snapshot | null>): Promise<PassResult> {
   const plan = planFor(deps, start, now);
   const { link, findings } = await lookOnly(deps, start, plan, now);
-  if (!findings) return unchanged(link);
-  return { ...unchanged(link), plans: [plan], outcome: 'planned', findings };
+  if (!findings) return silentResult(link);
+  return { ...silentResult(link), plans: [plan], outcome: 'planned', findings };
 }
 
 async function runRounds(
@@ -75,7 +75,7 @@ async function runRounds(
     if (end) return end;
     deps.rateStop.applied(plan);
   }
-  return { ...unchanged(link), plans, outcome: 'changed', again: true };
+  return { ...silentResult(link), plans, outcome: 'changed', again: true };
 }
 
 /** Whether applying the plan may call a side: most passes end with a second plan that holds nothing, and are saved as a whole. */
@@ -93,7 +93,7 @@ async function keep(deps: EngineDeps, link: Link): Promise<void> {
 /** Why a plan is not applied: a safety stop that no person has released. */
 function haltedBy(deps: EngineDeps, link: Link, plan: Plan): PassResult | null {
   const halt = plan.halt ?? (link.released ? null : deps.rateStop.check(plan));
-  return halt ? { ...unchanged(link), link: { ...link, state: 'halted', reason: halt }, outcome: 'halted' } : null;
+  return halt ? { ...silentResult(link), link: { ...link, state: 'halted', reason: halt }, outcome: 'halted' } : null;
 }
 
 /** Whether the pass is over after this step: something stopped it, or there was nothing left to do. */
@@ -118,7 +118,8 @@ export function planFor(deps: EngineDeps, link: Link, now: PerSide<Snapshot | nu
   });
 }
 
-function unchanged(link: Link): PassResult {
+/** A pass that found nothing to do. */
+export function silentResult(link: Link): PassResult {
   return { link, stale: [], applied: nothingApplied(), plans: [], outcome: 'silent', again: false };
 }
 
@@ -127,20 +128,20 @@ function settled(applied: Applied, link: Link, plans: readonly Plan[]): PassResu
   const refusal = applied.refusals[0] ?? last?.refusals[0] ?? last?.standing[0];
   const said = refusal ? { ...link, reason: `${refusal.message} ${refusal.remedy}` } : link;
   const changed = plans.some(({ changes, notes }) => changes.length > 0 || notes.length > 0);
-  return { ...unchanged(said), applied, plans, outcome: refusal ? 'refused' : changed ? 'changed' : 'silent' };
+  return { ...silentResult(said), applied, plans, outcome: refusal ? 'refused' : changed ? 'changed' : 'silent' };
 }
 
 function ended(applied: Applied, link: Link, plans: readonly Plan[]): PassResult {
   if (applied.gone) return { ...broken(link, applied.gone), applied, plans };
-  if (applied.conflict) return { ...unchanged(link), applied, plans, outcome: 'conflict', stale: SIDES };
-  return { ...unchanged(link), applied, plans, outcome: 'failed', stale: SIDES };
+  if (applied.conflict) return { ...silentResult(link), applied, plans, outcome: 'conflict', stale: SIDES };
+  return { ...silentResult(link), applied, plans, outcome: 'failed', stale: SIDES };
 }
 
 function broken(link: Link, side: Side): PassResult {
   const id = side === 'crm' ? link.recordId : link.referralId;
   const what = side === 'crm' ? `The CRM record ${id}` : `The referral ${id}`;
   return {
-    ...unchanged(link),
+    ...silentResult(link),
     link: brokenLink(link, `${what} is gone or no longer visible to the connector's account.`),
     outcome: 'broken',
   };

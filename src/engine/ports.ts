@@ -55,6 +55,8 @@ export interface SideCapabilities {
   versionGranularityMs: number;
   /** Whether marks and audit lines can be shown on its records. */
   feedback: boolean;
+  /** Whether marks are wanted there; those that are there all the same are taken away. */
+  marks: boolean;
   /** Records that `list` returns per call, for progress and cost estimates. */
   pageSize: number;
 }

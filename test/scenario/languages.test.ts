@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { StatusReport } from '../../src/cli/application.ts';
 import type { SettingsInput } from '../../src/config/schema.ts';
 import type { Language } from '../../src/core/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
+import { atRest, toldLines } from '../support/scenario/audit.ts';
 import { microsoftIn } from '../support/scenario/microsoft.ts';
-import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
+import { observePartnerCenter } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';
 
 let place: Installation;
@@ -42,15 +42,15 @@ describe('the sellers of a Salesforce connection', () => {
     place = await startIn(language);
     const stop = await place.serve();
     const dealId = sellerIn(place.salesforce).opens({ ...INCOMPLETE, ticked: true });
-    const [first] = await eventually(() => linesOf(dealId, 1));
+    const [first] = await eventually(() => toldLines(place, dealId, 1));
     expect(first).toBe(REFUSED[language]);
     const shown = (await place.cosell('deals', 'show', dealId, '--json')).stdout;
     expect(shown).toContain('No co-sell solution is on the opportunity.');
     sellerIn(place.salesforce).addsSolution(dealId);
     const referral = await eventually(() => observePartnerCenter(place.partnerCenter).referralOf(dealId));
-    await eventually(() => linesOf(dealId, 3));
+    await eventually(() => toldLines(place, dealId, 3));
     microsoftIn(place.partnerCenter).edits(referral.id, { details: { dealValue: 200_000 } });
-    const lines = await eventually(() => linesOf(dealId, 4));
+    const lines = await eventually(() => toldLines(place, dealId, 4));
     expect([...lines].sort()).toEqual([REFUSED[language], ...TOLD[language]].sort());
     await stop();
   });
@@ -59,17 +59,17 @@ describe('the sellers of a Salesforce connection', () => {
     place = await startIn('it');
     const stop = await place.serve();
     const dealId = sellerIn(place.salesforce).opens({ ...INCOMPLETE, ticked: true });
-    await eventually(() => linesOf(dealId, 1));
-    await eventually(async () => expect(await workLeft()).toBe(0));
+    await eventually(() => toldLines(place, dealId, 1));
+    await atRest(place);
     await stop();
     await place.configure(speaking('sv'));
     await place.serve();
     expect((await place.cosell('reconcile', dealId, '--json')).stdout).toContain(
       'No co-sell solution is on the opportunity.',
     );
-    expect(await linesOf(dealId, 1)).toEqual([REFUSED.it]);
+    expect(toldLines(place, dealId, 1)).toEqual([REFUSED.it]);
     sellerIn(place.salesforce).addsSolution(dealId);
-    expect(await eventually(() => linesOf(dealId, 3))).toContain(TOLD.sv[1]);
+    expect(await eventually(() => toldLines(place, dealId, 3))).toContain(TOLD.sv[1]);
   });
 });
 
@@ -81,19 +81,4 @@ function speaking(language: Language) {
   return ({ connections }: SettingsInput) => {
     connections.salesforce.language = language;
   };
-}
-
-async function workLeft(): Promise<number> {
-  const { work } = (await place.cosell('status', '--json')).json() as StatusReport;
-  return work.leased + work.due;
-}
-
-/** The audit lines without their time. Throws unless there are as many as expected. */
-async function linesOf(dealId: string, count: number): Promise<readonly string[]> {
-  const lines = observeSalesforce(place.salesforce)
-    .auditOf(dealId)
-    .map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d - /, ''));
-  expect(lines.slice(count), lines.join('\n')).toEqual([]);
-  expect(lines).toHaveLength(count);
-  return lines;
 }

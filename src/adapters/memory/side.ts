@@ -23,6 +23,8 @@ export interface MemorySideOptions {
   nextId: () => string;
   /** Versions and time stamps stand still this long, as Salesforce's do; 0: each change has its own. */
   versionGranularityMs?: number;
+  /** False: marks are switched off. */
+  marks?: boolean;
 }
 
 /** A side that lives in memory: the engine's twin of a CRM or of Partner Center, with people who edit it and faults that strike once. */
@@ -78,6 +80,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     conditionalWrite: true,
     versionGranularityMs: options.versionGranularityMs ?? 0,
     feedback: side === 'crm',
+    marks: side === 'crm' && (options.marks ?? true),
     pageSize: PAGE_SIZE,
   };
 

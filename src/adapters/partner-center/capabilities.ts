@@ -9,6 +9,7 @@ export const PARTNER_CENTER_CAPABILITIES: SideCapabilities = {
   // The eTag names one state exactly.
   versionGranularityMs: 0,
   feedback: false,
+  marks: false,
   // The service cuts longer lists by itself (contract/partner-center.md §4.2).
   pageSize: 100,
 };

@@ -27,6 +27,7 @@ export function capabilitiesOf(org: Org): SideCapabilities {
     conditionalWrite: true,
     versionGranularityMs: VERSION_GRANULARITY_MS,
     feedback: true,
+    marks: org.settings.checkMarkInName,
     pageSize: org.columns.some(({ shape }) => shape.length > 255 && shape.type === 'textarea')
       ? PAGE_ROWS_WITH_LONG_TEXT
       : PAGE_ROWS,

@@ -21,6 +21,7 @@ export const EN = {
     'Partner Center closed the referral as {status}: {reason}. Nothing more is sent for this deal.',
   mended: 'The earlier problem is solved.',
   'not-sent': 'Not sent to Partner Center: {message} {remedy}',
+  'not-taken': 'Not taken over from Partner Center: {message} {remedy}',
 
   // Remarks on what was decided
   overruled: '{label}: changed on both sides; kept "{kept}" from {winner}, overruled "{overruled}".',

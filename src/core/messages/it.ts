@@ -18,6 +18,7 @@ export const IT: Catalogue = {
     'Partner Center ha chiuso la segnalazione come {status}: {reason}. Per questo affare non si invia più nulla.',
   mended: 'Il problema precedente è risolto.',
   'not-sent': 'Non inviato a Partner Center: {message} {remedy}',
+  'not-taken': 'Non ripreso da Partner Center: {message} {remedy}',
 
   overruled: '{label}: modificato da entrambe le parti; vale "{kept}" ({winner}), scartato "{overruled}".',
   unsendable:

@@ -18,6 +18,7 @@ export const SV: Catalogue = {
     'Partner Center stängde hänvisningen som {status}: {reason}. Inget mer skickas för den här affären.',
   mended: 'Det tidigare problemet är löst.',
   'not-sent': 'Inte skickat till Partner Center: {message} {remedy}',
+  'not-taken': 'Inte övertaget från Partner Center: {message} {remedy}',
 
   overruled: '{label}: ändrat på båda sidor; "{kept}" från {winner} gäller, "{overruled}" förkastades.',
   unsendable:

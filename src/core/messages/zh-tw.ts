@@ -16,6 +16,7 @@ export const ZH_TW: Catalogue = {
   'closed-there-because': '合作夥伴中心已將此推薦以「{status}」結案：{reason}。此交易不會再傳送任何內容。',
   mended: '先前的問題已解決。',
   'not-sent': '未傳送至合作夥伴中心：{message}{remedy}',
+  'not-taken': '未從合作夥伴中心套用：{message}{remedy}',
 
   overruled: '{label}：兩邊都有變更；保留{winner}的「{kept}」，捨棄「{overruled}」。',
   unsendable: '{label}：此處已變更，但合作夥伴中心在建立後不接受此變更；僅保留在 CRM 中。',

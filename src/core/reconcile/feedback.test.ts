@@ -24,15 +24,24 @@ interface Scene {
   told?: Partial<LinkFeedback>;
   record?: Snapshot | null;
   referral?: Snapshot;
+  marks?: boolean;
 }
 
-function tell({ plan = SILENT, outcome, told, record: shown = record(), referral: closed }: Scene): FeedbackOutcome {
+function tell({
+  plan = SILENT,
+  outcome,
+  told,
+  record: shown = record(),
+  referral: closed,
+  marks = true,
+}: Scene): FeedbackOutcome {
   return feedbackOf({
     plan,
     outcome: { ...WELL, ...outcome },
     told: { ...NOTHING_TOLD, ...told },
     record: shown,
     referral: closed ?? null,
+    marks,
     nowMs: NOW_MS,
   });
 }
@@ -74,6 +83,22 @@ describe('a pass that changed nothing', () => {
   it('keeps the lines that wait for the next write', () => {
     const pending = [auditLine(1, 'Sent')];
     expect(tell({ told: { pending } }).waiting.pending).toEqual(pending);
+  });
+});
+
+describe('marks that were switched off', () => {
+  const marked = record(DEAL, { mark: 'ok' });
+
+  it('are taken away, which is worth a write of its own', () => {
+    expect(tell({ record: marked, marks: false })).toMatchObject({ feedback: { mark: null, lines: [] } });
+    expect(tell({ record: record(DEAL, { mark: null }), marks: false }).feedback).toBeNull();
+  });
+
+  it('cause no write with which nothing is told', () => {
+    const plan = planAfter({ value: '150' });
+    expect(
+      tell({ plan, record: record(DEAL, { mark: null }), told: { mark: null }, marks: false }).feedback,
+    ).toBeNull();
   });
 });
 
@@ -244,7 +269,7 @@ describe('a write that Partner Center refused', () => {
 
   it('is not reported as sent, nor what it would have overruled', () => {
     const texts = textsOf(refused);
-    expect(texts[0]).toBe(`Not sent to Partner Center: ${REFUSAL.message} ${REFUSAL.remedy}`);
+    expect(texts[0]).toBe(`Not taken over from Partner Center: ${REFUSAL.message} ${REFUSAL.remedy}`);
     expect(texts.join()).not.toContain('Sent to');
     expect(texts.join()).not.toContain('overruled');
     expect(refused.feedback?.mark).toBe('failed');

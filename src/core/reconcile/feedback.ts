@@ -27,6 +27,8 @@ export interface FeedbackInput {
   record: Snapshot | null;
   /** The referral as read; null while it is being created. It tells what no column of the CRM may hold: the term of an invitation, why it was closed. */
   referral: Snapshot | null;
+  /** Whether marks are wanted in front of names. */
+  marks: boolean;
   nowMs: number;
 }
 
@@ -53,24 +55,30 @@ export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
   const inStep = isInStep(input);
   const done = achieved(plan, outcome);
   const urgent = [
-    ...news.map(({ refusal }) => sentence('not-sent', refusal.told)),
+    ...news.map(({ refusal }) => sentence(whatFailed(refusal), refusal.told)),
     ...[...done.notes, ...outcome.notes].map(({ told: remark }) => remark),
     ...(isMended && inStep ? [word('mended')] : []),
     ...done.changes.flatMap((change) => milestone(change, plan.decisions, input.referral)),
   ];
   const shownMark = input.record?.record?.mark ?? told.mark;
-  const mark = markOf(isStanding, inStep, shownMark);
+  const mark = input.marks ? markOf(isStanding, inStep, shownMark) : null;
   const sentences = [...urgent, ...sentLines(done.changes)];
   const lines = [...told.pending, ...sentences.map((said): AuditLine => ({ atMs: input.nowMs, told: said }))];
   const writesFields = plan.changes.some(({ side }) => side === 'crm');
   // Noting the counterpart's id alone, as adoption does, is nothing a seller waits for.
   const hasNews = plan.changes.some(({ fields }) => Object.keys(fields).length > 0) || isStanding || isMended;
-  const due = writesFields || urgent.length > 0 || (hasNews && mark !== shownMark);
+  const isLeftOver = isMarkLeftOver(input.record, input.marks);
+  const due = writesFields || urgent.length > 0 || isLeftOver || (hasNews && mark !== shownMark);
   return {
     feedback: due ? { mark, lines } : null,
     told: { mark, pending: [], shownRefusals: codes },
     waiting: { mark: told.mark, pending: lines.slice(-MAX_PENDING), shownRefusals: told.shownRefusals },
   };
+}
+
+/** Whether a record still shows a mark although marks were switched off (R89). */
+export function isMarkLeftOver(record: Snapshot | null, marks: boolean): boolean {
+  return !marks && record?.record?.mark != null;
 }
 
 interface KeyedRefusal {
@@ -81,6 +89,11 @@ interface KeyedRefusal {
 /** Our own sentences name the value that is wrong: another wrong value deserves another line. */
 function withText(refusal: Refusal): KeyedRefusal {
   return { key: `${refusal.code}:${refusal.field ?? ''}:${refusal.message}`, refusal };
+}
+
+/** What the CRM refuses was to come from Partner Center. */
+function whatFailed({ code }: Refusal): 'not-sent' | 'not-taken' {
+  return code.startsWith('crm-') ? 'not-taken' : 'not-sent';
 }
 
 /** A vendor's sentences may carry request ids and times, which must not make them new on each attempt. */
