@@ -37,6 +37,11 @@ async function shared(opened: OpenedDeal = {}): Promise<string> {
 /** Salesforce counts in whole seconds: an edit in the second of the connector's own write would look like that write. */
 const later = () => place.salesforce.admin.moveClock({ advanceMs: 2000 });
 
+/** The default world's own records name referrals that are not there, so the command does not end well. */
+async function compareAll(): Promise<void> {
+  expect((await place.cosell('reconcile', '--all', '--json')).json()).toMatchObject({ complete: true });
+}
+
 const withoutMarks = (settings: SettingsInput) => {
   settings.deals = { ...settings.deals, checkMarkInName: false };
 };
@@ -155,11 +160,11 @@ describe('the mark in front of the name', () => {
     const lines = [auditOf(open), auditOf(closed)];
     await place.configure(withoutMarks);
     await later();
-    expect((await place.cosell('reconcile', '--all')).code).toBe(0);
+    await compareAll();
     await eventually(() => expect([nameOf(open), nameOf(closed)]).toEqual(['Open deal', 'Closed deal']));
     expect([auditOf(open), auditOf(closed)]).toEqual(lines);
     const before = place.salesforce.admin.calls();
-    expect((await place.cosell('reconcile', '--all')).code).toBe(0);
+    await compareAll();
     expect(place.salesforce.admin.calls().write).toBe(before.write);
   });
 

@@ -179,7 +179,7 @@ const LACKING: Readonly<Record<string, string>> = {};
 
 /** Rows under way: they are missing until a test is named after them. */
 const UNDER_WAY: ReadonlySet<string> = new Set([
-  ...['R37', 'R41', 'R42', 'R43', 'R44', 'R46', 'R50', 'R53', 'R56', 'R58', 'R72', 'R74', 'R77', 'R86', 'R90', 'R92'],
+  ...['R37', 'R41', 'R42', 'R43', 'R44', 'R46', 'R50', 'R53', 'R56', 'R58', 'R72', 'R74', 'R77', 'R86', 'R92'],
   ...['R93', 'R94', 'R95', 'R96', 'R97', 'R99', 'R100', 'R102', 'R103', 'R104', 'R105', 'R106', 'R108'],
 ]);
 
