@@ -10,6 +10,7 @@ import { rememberRefused } from '../core/reconcile/refused.ts';
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
 import { applyChange } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
+import { takeOver } from './take-over.ts';
 
 export interface Step {
   link: Link;
@@ -34,7 +35,7 @@ export async function applyPlan(
   }
   if (mayGoOn(applied)) link = await applyToRecord(deps, link, plan, now, applied, signal);
   return {
-    ...fold(link, plan, now, applied),
+    ...fold(deps, link, plan, now, applied),
     applied,
     worked: plan.changes.length + plan.refusals.length + plan.standing.length + plan.notes.length > 0,
   };
@@ -110,14 +111,20 @@ export function feedbackOnly(record: Snapshot, feedback: Feedback, counterpartId
   };
 }
 
-function fold(link: Link, plan: Plan, now: PerSide<Snapshot | null>, applied: Applied): Pick<Step, 'link' | 'now'> {
+function fold(
+  deps: EngineDeps,
+  link: Link,
+  plan: Plan,
+  now: PerSide<Snapshot | null>,
+  applied: Applied,
+): Pick<Step, 'link' | 'now'> {
   const next: PerSide<Snapshot | null> = {
     crm: applied.told ?? applied.after.crm ?? now.crm,
     'partner-center': applied.after['partner-center'] ?? now['partner-center'],
   };
   const created = plan.changes.find(({ kind }) => kind === 'create');
   const named = adopt(link, next);
-  if (created) return { link: afterCreate(named, created.side, plan, { now, applied }), now: next };
+  if (created) return { link: afterCreate(deps, named, plan, { side: created.side, now, applied }), now: next };
   if (!next.crm || !next['partner-center'] || !now.crm || !now['partner-center']) return { link: named, now: next };
   const views = { crm: now.crm.deal, 'partner-center': now['partner-center'].deal };
   const after = Object.fromEntries(
@@ -138,18 +145,18 @@ function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<D
   return { crm: of('crm'), 'partner-center': of('partner-center') };
 }
 
-/** A created record agrees with its origin; one that was found instead is merged against no base. */
+/** A created record agrees with its origin; one that was found instead, on what its creation carried. */
 function afterCreate(
+  deps: EngineDeps,
   link: Link,
-  side: Side,
   plan: Plan,
-  { now, applied }: { now: PerSide<Snapshot | null>; applied: Applied },
+  { side, now, applied }: { side: Side; now: PerSide<Snapshot | null>; applied: Applied },
 ): Link {
   const created = applied.after[side];
   if (!created) return link;
   const origin = now[side === 'crm' ? 'partner-center' : 'crm'];
   if (!origin) return { ...link, intent: null };
-  if (applied.adopted) return takeOver(link, side);
+  if (applied.adopted) return takeOver(deps, link);
   const known = { ...link, intent: null };
   const shown = { ...origin, deal: { ...origin.deal, ...writtenTo(origin.side, plan, applied) } };
   const base = foldCreation({ [side]: created.deal, [origin.side]: shown.deal } as PerSide<Snapshot['deal']>);
@@ -162,20 +169,6 @@ function writtenTo(side: Side, { changes }: Plan, { after }: Applied): DealView 
   const deal: DealView = after[side]?.deal ?? {};
   return Object.fromEntries(Object.entries(deal).filter(([field]) => written.includes(field)));
 }
-
-/** The link whose intended record was found to be there, by the search before a create, or by a listing or notice after a crash. */
-export function takeOver(link: Link, side: Side): Link {
-  return { ...link, intent: null, ...(side === 'partner-center' ? { base: NOTHING_ASKED_YET } : {}) };
-}
-
-/**
- * A referral found after an unfinished create is adopted, but the help and visibility that its creation was to ask for are the seller's act
- * of today, not a tick found at adoption: they are still to be sent.
- */
-const NOTHING_ASKED_YET: Link['base'] = {
-  crm: { help: null, visibleToMicrosoft: false },
-  'partner-center': { help: null, visibleToMicrosoft: false },
-};
 
 /** The link with the ids that its snapshots tell. */
 export function adopt(link: Link, now: PerSide<Snapshot | null>): Link {

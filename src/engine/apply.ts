@@ -21,7 +21,7 @@ export async function applyChange(
     return await createOnce(deps, link, change, applied, signal);
   } catch (thrown) {
     applied.failure = asCosellError(thrown);
-    return change.kind === 'create' && mayHaveHappened(applied.failure) ? withIntent(deps, link, change) : link;
+    return link;
   }
 }
 
@@ -54,11 +54,16 @@ async function createOnce(
     // The hint number 0 keeps every hint: the pass is not over.
     await tx.links.save(intended, 0);
   });
-  record(applied, change.side, await side.create(change, { signal }));
-  return intended;
+  try {
+    record(applied, change.side, await side.create(change, { signal }));
+    return intended;
+  } catch (thrown) {
+    applied.failure = asCosellError(thrown);
+    return mayHaveHappened(applied.failure) ? intended : link;
+  }
 }
 
-function withIntent(deps: EngineDeps, link: Link, { side, marker }: CreateChange): Link {
+function withIntent(deps: EngineDeps, link: Link, { side, marker, fields }: CreateChange): Link {
   const startedAtMs = link.intent?.side === side ? link.intent.startedAtMs : deps.clock.nowMs();
-  return { ...link, intent: { side, marker, startedAtMs } };
+  return { ...link, intent: { side, marker, fields, startedAtMs } };
 }

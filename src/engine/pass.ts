@@ -5,12 +5,13 @@ import type { Snapshot } from '../core/model/snapshot.ts';
 import { planPass } from '../core/reconcile/plan.ts';
 import type { ShadowFinding } from '../core/reconcile/shadow.ts';
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
-import { adopt, applyPlan, takeOver } from './apply-plan.ts';
+import { adopt, applyPlan } from './apply-plan.ts';
 import { findCounterparts } from './counterpart.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { lookAt } from './look.ts';
 import type { StoredLink } from './ports.ts';
 import { lookOnly } from './shadow-pass.ts';
+import { takeOver } from './take-over.ts';
 
 /** A pass never plans more often than this; more would mean that the two sides do not converge. */
 const MAX_ROUNDS = 4;
@@ -44,7 +45,7 @@ export async function reconcileLink(deps: EngineDeps, stored: StoredLink, signal
   if (deps.shadow) return shadowed(deps, found.link, found.now);
   const { intent } = found.link;
   const isMade = intent && found.now.crm && found.now['partner-center'];
-  return runRounds(deps, isMade ? takeOver(found.link, intent.side) : found.link, found.now, signal);
+  return runRounds(deps, isMade ? takeOver(deps, found.link) : found.link, found.now, signal);
 }
 
 async function shadowed(deps: EngineDeps, start: Link, now: PerSide<Snapshot | null>): Promise<PassResult> {

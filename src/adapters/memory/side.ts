@@ -185,7 +185,9 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     },
     async find(marker, _startedAtMs, callOptions) {
       begin('read', callOptions);
-      return answered('read', bearerOf(marker));
+      const found = bearerOf(marker);
+      if (found && spoilt.has(found.id)) throw unreadable(side, found.id);
+      return answered('read', found);
     },
     async create(change, callOptions) {
       begin('create', callOptions);

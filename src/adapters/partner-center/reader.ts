@@ -49,7 +49,7 @@ export function createReferralReader(client: ReferralsClient, organizationId: st
     for await (const page of client.list({ filter, kind: 'read', signal })) {
       const [malformed] = page.malformed;
       // Without its half a deal would look as if Microsoft had been asked for nothing.
-      if (malformed) throw unreadableDocument(engagementId, malformed);
+      if (malformed) throw unreadableDocument(malformed, `of engagement ${engagementId}`);
       documents.push(...page.referrals);
     }
     const half = documents.find(isMicrosoftHalf);
@@ -79,13 +79,14 @@ export function createReferralReader(client: ReferralsClient, organizationId: st
   return { memory, isForeign, engagement, read, complete, snapshot };
 }
 
-function unreadableDocument(engagementId: string, { id, reason }: MalformedReferral): CosellError {
+/** A listed document without which nothing can be said; `where` tells of it when not even its id can be read. */
+export function unreadableDocument({ id, reason }: MalformedReferral, where: string): CosellError {
   return new CosellError({
     code: 'answer-not-understood',
     recovery: 'bad-input',
-    message: `A document of the engagement is no referral that can be understood (${reason}).`,
+    message: `A document of the deal is no referral that can be understood (${reason}).`,
     remedy: 'Look at the deal in Partner Center and correct the value; if it looks right there, report it.',
-    place: `referral ${id ?? `of engagement ${engagementId}`}`,
+    place: `referral ${id ?? where}`,
   });
 }
 

@@ -104,6 +104,8 @@ export interface MalformedReferral {
   /** Null when not even that can be read. */
   id: string | null;
   updatedDateTime: string | null;
+  /** Undefined when it cannot be told which CRM record the document names. */
+  externalReferenceId?: string | null | undefined;
   reason: string;
 }
 
@@ -124,7 +126,11 @@ export function parseReferralList(json: unknown, place: string): ReferralList {
 
 /** What can be told of any entry, however spoilt. */
 const bearings = z
-  .object({ id: guid.nullable().catch(null), updatedDateTime: z.iso.datetime({ offset: true }).nullable().catch(null) })
+  .object({
+    id: guid.nullable().catch(null),
+    updatedDateTime: z.iso.datetime({ offset: true }).nullable().catch(null),
+    externalReferenceId: z.string().nullable().optional().catch(undefined),
+  })
   .catch({ id: null, updatedDateTime: null });
 
 function firstIssue(error: z.ZodError): string {

@@ -7,8 +7,8 @@ import { PARTNER_CENTER_CAPABILITIES } from './capabilities.ts';
 import { createReferralsClient, type ReferralsClient } from './client.ts';
 import { classifyFailure } from './errors.ts';
 import { createListing } from './listing.ts';
-import { createReferralReader, type ReferralReader } from './reader.ts';
-import type { Referral } from './schema.ts';
+import { createReferralReader, type ReferralReader, unreadableDocument } from './reader.ts';
+import type { MalformedReferral, Referral } from './schema.ts';
 import { isMicrosoftHalf, normalizeView } from './translate.ts';
 import { createDeal, updateDeal, type Writing } from './writing.ts';
 
@@ -75,9 +75,12 @@ async function find(
 ): Promise<Snapshot | null> {
   let boundMs = startedAtMs - SEARCH_MARGIN_MS;
   let first = true;
-  for await (const { referrals } of client.list({ orderBy: 'createdDateTime desc', kind: 'find', signal })) {
+  for await (const { referrals, malformed } of client.list({ orderBy: 'createdDateTime desc', kind: 'find', signal })) {
     const own = referrals.find((referral) => isMarked(referral, marker) && !reader.isForeign(referral));
     if (own) return reader.complete(own, signal);
+    // "Not there" would lead to a second referral (invariant 6).
+    const doubtful = malformed.find((document) => mayBeMarked(document, marker));
+    if (doubtful) throw unreadableDocument(doubtful, `for CRM record ${marker}`);
     if (first) boundMs = Math.min(boundMs, createdMs(referrals[0]) - SEARCH_MARGIN_MS);
     first = false;
     if (createdMs(referrals.at(-1)) < boundMs) return null;
@@ -87,6 +90,10 @@ async function find(
 
 function isMarked(referral: Referral, marker: string): boolean {
   return referral.externalReferenceId?.trim() === marker && !isMicrosoftHalf(referral);
+}
+
+function mayBeMarked({ externalReferenceId }: MalformedReferral, marker: string): boolean {
+  return externalReferenceId === undefined || externalReferenceId?.trim() === marker;
 }
 
 /** A referral without a readable time must not end a search. */

@@ -44,6 +44,8 @@ export interface CreateIntent {
   side: 'partner-center' | 'crm';
   /** What the created record will carry: the referral id in the CRM, the CRM record id in Partner Center. */
   marker: string;
+  /** What it will show: the base of the link, should the record turn out to have been made. */
+  fields: DealView;
   startedAtMs: number;
 }
 

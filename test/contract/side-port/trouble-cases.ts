@@ -70,6 +70,15 @@ export const troubleCases: Cases = {
     });
   },
 
+  'does not take a record that cannot be read for one that is not there': async (open) => {
+    const harness = await open();
+    const { port, faults } = harness;
+    const senseless = await created(harness, 'counterpart-1');
+    faults.spoil(senseless.id);
+    expect(await port.find('counterpart-2', 0)).toBeNull();
+    expect(await failure(port.find('counterpart-1', 0))).toMatchObject({ recovery: 'bad-input' });
+  },
+
   'says of something that answers in place of the system that it is a matter of the connection': async (open) => {
     const harness = await open();
     const { port, faults, unknownId } = harness;

@@ -172,7 +172,28 @@ describe('an answer with a value that makes no sense', () => {
     mend();
     microsoft.edits(id, { details: { notes: 'Mended.' } });
     await eventually(() => expect(inSalesforce.deal(dealId)['Description']).toBe('Mended.'));
-    expect(await parked()).toBe('');
+    await eventually(async () => expect(await parked()).toBe(''));
+  });
+
+  test('to the sharing itself never leads to a second referral; the first is found once mended', async () => {
+    const dealId = seller.opens({ fields: { NextStep: 'USD' } });
+    writesCountry(dealId, 'US');
+    const spoilt = (part: Record<string, unknown>) => {
+      if (part['externalReferenceId'] === dealId)
+        part['details'] = { ...(part['details'] as object), dealValue: 'a lot' };
+    };
+    const mend = place.toPartnerCenter.disturb({ of: () => true, answer: rewriting(spoilt) });
+    seller.ticks(dealId);
+    await eventually(async () => expect(await parked()).toMatch(/link:\S+ answer-not-understood: .*"a lot"/));
+    mend();
+    expect((await place.cosell('parked', 'retry', 'all')).code).toBe(0);
+    const identifier = await eventually(() => {
+      const { Referral_Identifier__c: held } = inSalesforce.deal(dealId);
+      expect(held).toBeTruthy();
+      return held;
+    });
+    expect(inPartnerCenter.referralsOf(dealId)).toMatchObject([{ id: identifier }]);
+    await eventually(async () => expect(await parked()).toBe(''));
   });
 
   test('of Salesforce parks that deal with its place, and others go on', async () => {
