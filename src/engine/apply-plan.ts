@@ -136,8 +136,8 @@ function fold(
 }
 
 /** The link after a pass that wrote nothing: what both sides show alike is agreed, everything else keeps its base. */
-export function foldAgreed(link: Link, plan: Plan, now: PerSide<Snapshot | null>): Link {
-  return fold(link, plan, now, nothingApplied()).link;
+export function foldAgreed(deps: EngineDeps, link: Link, plan: Plan, now: PerSide<Snapshot | null>): Link {
+  return fold(deps, link, plan, now, nothingApplied()).link;
 }
 
 function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<DealField>>> {

@@ -36,5 +36,5 @@ export async function lookOnly(
 ): Promise<{ link: Link; findings: readonly ShadowFinding[] | null }> {
   const before = await findingsOf(deps.store, link.id);
   const findings = judge(before, plan, now, deps.clock.nowMs());
-  return { link: foldAgreed(link, plan, now), findings: sameValue(before, findings) ? null : findings };
+  return { link: foldAgreed(deps, link, plan, now), findings: sameValue(before, findings) ? null : findings };
 }

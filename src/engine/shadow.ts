@@ -53,7 +53,7 @@ const BEFORE_MS = 24 * 60 * 60_000;
  */
 function searchedFor(link: Link, { side, marker, sinceMs }: ShadowFinding): Link {
   if (marker === null || link.intent) return link;
-  return { ...link, intent: { side, marker, startedAtMs: sinceMs - BEFORE_MS } };
+  return { ...link, intent: { side, marker, fields: {}, startedAtMs: sinceMs - BEFORE_MS } };
 }
 
 function knows({ recordId, referralId }: Link, side: (typeof SIDES)[number]): boolean {
