@@ -41,6 +41,7 @@ test('a listing names the entries that it leaves out, as far as they can be told
     {
       id: '9d2a0001-0000-4000-8000-000000000001',
       updatedDateTime: sound['updatedDateTime'],
+      externalReferenceId: sound['externalReferenceId'],
       reason: 'details.closingDateTime: "2026-13-45"',
     },
     { id: null, updatedDateTime: null, reason: expect.stringContaining('id') },
