@@ -9,6 +9,8 @@ export interface SecretOptions {
   /** Where relative `file:` paths start: the folder of the settings file. */
   folder: string;
   environment?: Environment;
+  /** `cosell connect` writes this secret; better than by hand. */
+  fromConnect?: boolean;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function checkSecrets(
   options: SecretOptions,
 ): Promise<readonly { path: string; error: CosellError }[]> {
   const attempts = secretsOf(settings).map(async ({ path, reference }) => {
-    const failed = await lookUp(reference, options).then(
+    const isRefreshToken = path === 'connections.partnerCenter.refreshToken';
+    const failed = await lookUp(reference, { ...options, fromConnect: isRefreshToken }).then(
       () => null,
       (thrown) => asCosellError(thrown),
     );
@@ -74,7 +77,7 @@ async function lookUp(reference: string, options: SecretOptions): Promise<string
   const colon = reference.indexOf(':');
   const name = reference.slice(colon + 1);
   if (reference.slice(0, colon) === 'env') return fromEnvironment(name, options.environment ?? processEnvironment());
-  return fromFile(resolve(options.folder, name));
+  return fromFile(resolve(options.folder, name), options.fromConnect ?? false);
 }
 
 function fromEnvironment(name: string, environment: Environment): string {
@@ -89,13 +92,15 @@ function fromEnvironment(name: string, environment: Environment): string {
   });
 }
 
-async function fromFile(path: string): Promise<string> {
+async function fromFile(path: string, fromConnect: boolean): Promise<string> {
   const refuse = (message: string, cause?: unknown) =>
     new CosellError({
       code: 'secret-missing',
       recovery: 'misconfigured',
       message,
-      remedy: 'Write the secret into that file, readable by this user only, or change the reference in the settings.',
+      remedy: fromConnect
+        ? 'Run `cosell connect partner-center`: somebody signs in as the service account, and the file is written.'
+        : 'Write the secret into that file, readable by this user only, or change the reference in the settings.',
       place: `file:${path}`,
       cause,
     });

@@ -82,7 +82,8 @@ async function delegatedTokens(
   return createDelegatedTokens({
     ...(await entraOptions(loaded, clock)),
     audience,
-    loadRefreshToken: () => resolveSecret(loaded.settings.connections.partnerCenter.refreshToken, loaded),
+    loadRefreshToken: () =>
+      resolveSecret(loaded.settings.connections.partnerCenter.refreshToken, { ...loaded, fromConnect: true }),
     saveRefreshToken: (token) => saveRefreshToken(loaded, token),
     log,
   });

@@ -177,7 +177,7 @@ function featureFindings(settings: SalesforceSettings, features: OrgFeatures): r
       level: 'broken',
       code: 'salesforce-currency-unknown',
       message: `The org has no field ${settings.currencyField}, so the currency of deal values is unknown.`,
-      remedy: 'Set defaultCurrency to the org’s currency.',
+      remedy: 'Set deals.defaultCurrency to the org’s currency.',
     });
   }
   return findings;
@@ -197,7 +197,7 @@ function addressFindings(settings: SalesforceSettings, identity: SalesforceIdent
       level: 'remark',
       code: 'salesforce-other-address',
       message: `Salesforce names ${told} as the org's address, the settings name ${settings.instanceUrl}.`,
-      remedy: 'Set instanceUrl to the address that Salesforce names.',
+      remedy: 'Set connections.salesforce.loginUrl to the address that Salesforce names.',
     },
   ];
 }
