@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'emulators/**/*.test.ts', 'tools/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'emulators/**/*.test.ts', 'tools/**/*.test.ts'],
+          // Properties over all settings take a second; a machine that is busy with more than this takes ten times that.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',
