@@ -37,13 +37,16 @@ export const FAST_SWEEPS: NonNullable<SettingsInput['sweep']> = {
 };
 
 /** Sets up an installation for one bench, and takes everything away again whatever happens. */
-export async function withInstallation<T>(use: (installation: Installation) => Promise<T>): Promise<T> {
+export async function withInstallation<T>(
+  use: (installation: Installation) => Promise<T>,
+  world: object = emptyWorld(),
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cosell-bench-'));
   const stops: (() => Promise<unknown>)[] = [];
   const said: (() => string)[] = [];
   try {
     const worldFile = join(folder, 'world.json');
-    await writeFile(worldFile, JSON.stringify(emptyWorld()));
+    await writeFile(worldFile, JSON.stringify(world));
     const [partnerCenter, salesforce] = await Promise.all([
       startEmulator('partner-center', worldFile, { folder }),
       startEmulator('salesforce', worldFile, { folder }),

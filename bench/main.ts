@@ -5,12 +5,14 @@ import { benchLarge } from './large.ts';
 import type { Measured } from './measure.ts';
 import { benchOverhead } from './overhead.ts';
 import { formatReport, machineFacts, reportOf, saveReport } from './report.ts';
+import { benchSetup } from './setup.ts';
 import { benchThroughput } from './throughput.ts';
 
 type Bench = () => Promise<readonly Measured[]>;
 
 /** What can be measured, by name, and how long it may take at most. */
 const BENCHES: Readonly<Record<string, { bench: Bench; minutes: number }>> = {
+  setup: { bench: benchSetup, minutes: 2 },
   overhead: { bench: benchOverhead, minutes: 5 },
   costs: { bench: benchCosts, minutes: 4 },
   throughput: { bench: benchThroughput, minutes: 5 },

@@ -27,19 +27,20 @@ export interface RunCliOptions {
   loadApplication: () => Promise<Application>;
 }
 
+/** In the order in which an installation meets them. */
 const COMMANDS = [
   devCommand,
+  configCommand,
+  importSettingsCommand,
+  connectCommand,
+  crmCommand,
+  doctorCommand,
+  reconcileCommand,
   serveCommand,
   statusCommand,
-  doctorCommand,
   dealsCommand,
-  reconcileCommand,
   parkedCommand,
   webhookCommand,
-  configCommand,
-  connectCommand,
-  importSettingsCommand,
-  crmCommand,
   shadowCommand,
   storeCommand,
   emulateCommand,
@@ -51,7 +52,7 @@ export async function runCli(argv: readonly string[], options: RunCliOptions): P
   let end: ExitName = 'ok';
   const cli: Cli = { ...options, end: (exit) => (end = exit) };
   try {
-    await buildProgram(cli).parseAsync(argv, { from: 'user' });
+    await buildProgram(cli).parseAsync(withCommand(argv), { from: 'user' });
     return exitCode(end);
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCode('ok');
@@ -61,11 +62,17 @@ export async function runCli(argv: readonly string[], options: RunCliOptions): P
   }
 }
 
+/** `cosell --version` is what people try first. */
+function withCommand(argv: readonly string[]): readonly string[] {
+  return argv[0] === '--version' || argv[0] === '-V' ? ['version', ...argv.slice(1)] : argv;
+}
+
 /** The whole command tree. */
 export function buildProgram(cli: Cli) {
   const program = baseCommand(cli.terminal, 'cosell')
     .description('Keeps Microsoft Partner Center referrals and the opportunities of your CRM in two-way step.')
     .usage('<command> [options]')
+    .option('-V, --version', 'tell the versions, as `cosell version` does')
     .addHelpText('after', rootHelp());
   for (const command of COMMANDS) program.addCommand(command(cli));
   return program;
@@ -77,6 +84,8 @@ function rootHelp(): string {
 Examples:
   cosell dev                          # try everything with emulators, nothing to set up
   cosell config example > cosell.yaml # a settings file to start from
+  cosell connect partner-center       # the one sign-in, and where its token goes
+  cosell doctor                       # is everything right, and what to do where it is not
   cosell serve                        # run the connector with ./cosell.yaml
   cosell deals show DEAL --help       # every command explains itself
 

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 import { type Cli, defineCommand } from '../command.ts';
-import { productVersion } from '../product-version.ts';
+import { versions } from '../versions.ts';
 
 export function versionCommand(cli: Cli): Command {
   return defineCommand(cli, {
     usage: 'version',
-    summary: 'Tell which version this is',
-    examples: [['cosell version --json', 'versions of Cosell and Node as JSON']],
+    summary: 'Tell the versions of the connector, its Salesforce package and its mapping',
+    details: '`cosell --version` does the same. What stands behind the plus changes with the content.',
+    examples: [['cosell version --json', 'all versions, and Node, as JSON']],
     async run({ output }) {
-      const versions = {
-        cosell: productVersion(),
-        node: process.versions.node,
-        platform: `${process.platform}-${process.arch}`,
-      };
-      output.data(versions, () => `Cosell ${versions.cosell} on Node ${versions.node} (${versions.platform})`);
+      const found = versions();
+      output.data(found, () =>
+        [
+          `Cosell ${found.cosell} on Node ${found.node} (${found.platform})`,
+          `Salesforce package ${found.salesforcePackage}, mapping ${found.mapping}`,
+        ].join('\n'),
+      );
       return undefined;
     },
   });

@@ -7,7 +7,8 @@ import { strayParts } from './layout.ts';
 import type { Renames } from './names.ts';
 import type { OrgAdmin } from './org-admin.ts';
 import { CONNECTOR_SET, type Grants, type Package } from './package.ts';
-import { type InstallPlan, isEmptyPlan, type PlanOptions, planInstall } from './plan.ts';
+import { type InstallPlan, isEmptyPlan, planInstall } from './plan.ts';
+import type { PlanOptions } from './step.ts';
 import { type VerifyFinding, verifyVisible } from './verify.ts';
 
 export interface InstallContext extends DeployContext {

@@ -7,7 +7,8 @@ import { type InstallContext, type InstallOutcome, install, plan } from './insta
 import { renamesOf } from './names.ts';
 import { openOrgAdmin } from './org-admin.ts';
 import { readPackage } from './package.ts';
-import type { InstallPlan, PlanOptions } from './plan.ts';
+import type { InstallPlan } from './plan.ts';
+import type { PlanOptions } from './step.ts';
 import { type UninstallOutcome, uninstall } from './uninstall.ts';
 
 export interface InstallerOptions extends SalesforceOptions {

@@ -4,7 +4,8 @@ import type { Inventory } from './inventory.ts';
 import { renamesOf } from './names.ts';
 import type { Package } from './package.ts';
 import { EMPTY, fullInventory, readTestPackage, SAME_NAMES } from './package-fixture.ts';
-import { isEmptyPlan, planInstall, type Step } from './plan.ts';
+import { isEmptyPlan, planInstall } from './plan.ts';
+import type { Step } from './step.ts';
 
 const pack = await readTestPackage();
 const OPTIONS = { upgrade: false, layouts: true };
