@@ -11,6 +11,7 @@ import { newLink } from './linker.ts';
 import { newsOf } from './news.ts';
 import { planFor } from './pass.ts';
 import type { Claim, Hint, StoredLink, StoreTransaction } from './ports.ts';
+import { addSecondClaim, isSecondClaim } from './second-claim.ts';
 import { SWEEP_PREFIX } from './sweep.ts';
 
 export const COMPARE_KEY = 'compare:all';
@@ -118,20 +119,29 @@ async function noteRecords(deps: EngineDeps, tx: StoreTransaction, snapshots: re
   const byRecord = new Map(known.map((stored) => [stored.link.recordId, stored]));
   const byReferral = new Map(known.map((stored) => [stored.link.referralId, stored]));
   for (const record of snapshots) {
-    const stored = byRecord.get(record.id) ?? (record.counterpartId ? byReferral.get(record.counterpartId) : undefined);
+    const named = record.counterpartId ? byReferral.get(record.counterpartId) : undefined;
+    const stored = byRecord.get(record.id) ?? named;
     const news = stored ? newsOf(stored, record) : null;
-    if (!stored) await addRecord(deps, tx, record, { kind: 'snapshot', snapshot: record });
+    if (stored && isSecond(stored, record, byRecord))
+      await addSecondClaim(tx, newLink(deps.ids.next(), record), record);
+    else if (!stored) await addRecord(deps, tx, record, { kind: 'snapshot', snapshot: record });
     else if (news) await tx.links.hint(stored.link.id, 'crm', news);
   }
   return { adopted: 0, unchanged: 0, queued: 0 };
 }
 
+/** Whether the link was found by what the snapshot names alone, and holds another record than this one. */
+function isSecond(stored: StoredLink, snapshot: Snapshot, own: ReadonlyMap<string | null, StoredLink>): boolean {
+  const id = snapshot.counterpartId ?? '';
+  const foundBy = snapshot.side === 'crm' ? { referralId: id } : { recordId: id };
+  return own.get(snapshot.id) !== stored && isSecondClaim(stored, snapshot, foundBy);
+}
+
 /** Two records with one identifier: the first keeps the referral, the other is shown to the administrator instead of being doubled. */
 async function addRecord(deps: EngineDeps, tx: StoreTransaction, record: Snapshot, hint: Hint): Promise<void> {
   const link = { ...newLink(deps.ids.next(), record), referralId: record.counterpartId };
-  if ((await tx.links.add(link, { crm: hint, 'partner-center': null })) === 'added') return;
-  const reason = `Another CRM record carries the same referral identifier ${record.counterpartId}. Keep one and clear the identifier of the other.`;
-  await tx.links.add({ ...link, referralId: null, state: 'broken', reason }, { crm: null, 'partner-center': null });
+  const added = await tx.links.add(link, { crm: hint, 'partner-center': null });
+  if (added === 'taken') await addSecondClaim(tx, newLink(deps.ids.next(), record), record);
 }
 
 function keysOfRecord(record: Snapshot) {
@@ -151,15 +161,22 @@ async function pairReferrals(deps: EngineDeps, tx: StoreTransaction, snapshots: 
   const found: Found = { adopted: 0, unchanged: 0, queued: 0 };
   const due: string[] = [];
   for (const referral of snapshots) {
-    const stored =
-      byReferral.get(referral.id) ?? (referral.counterpartId ? byRecord.get(referral.counterpartId) : undefined);
-    if (stored && (await adoptIfEqual(deps, tx, stored, referral)))
-      found[stored.link.state === 'proposed' ? 'adopted' : 'unchanged'] += 1;
-    else if (stored) due.push(await hinted(tx, stored, referral));
-    else due.push(...(await proposed(deps, tx, referral)));
+    const named = referral.counterpartId ? byRecord.get(referral.counterpartId) : undefined;
+    const stored = byReferral.get(referral.id) ?? named;
+    if (!stored) due.push(...(await proposed(deps, tx, referral)));
+    else if (isSecond(stored, referral, byReferral))
+      await addSecondClaim(tx, newLink(deps.ids.next(), referral), referral);
+    else if (!(await adoptIfEqual(deps, tx, stored, referral))) due.push(await hinted(tx, stored, referral));
+    else found[stored.link.state === 'proposed' ? 'adopted' : 'unchanged'] += 1;
+    if (named) byRecord.set(referral.counterpartId, claimedBy(named, referral));
   }
   await tx.work.enqueue(due.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority: 3 as const })));
   return { ...found, queued: due.length };
+}
+
+/** The link as later referrals of the page must see it: it has met its referral, although that is not saved yet. */
+function claimedBy(stored: StoredLink, { id }: Snapshot): StoredLink {
+  return { ...stored, link: { ...stored.link, referralId: stored.link.referralId ?? id } };
 }
 
 /** Links a pair that agrees: no read, no write, only the base. False when a pass has to look at it. */

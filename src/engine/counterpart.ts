@@ -2,6 +2,7 @@ import type { Link } from '../core/model/link.ts';
 import type { PerSide, Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { EngineDeps } from './deps.ts';
+import { secondClaimSentence } from './second-claim.ts';
 
 interface Counterparts {
   link: Link;
@@ -27,9 +28,20 @@ export async function findCounterparts(
   const wanted: Side = known === 'crm' ? 'partner-center' : 'crm';
   const [found] = await deps.sides[wanted].read([named], { signal });
   if (!found) return { link, now, missing: missingSentence(wanted, named) };
+  if (await isHeldByAnother(deps, link, found)) {
+    return { link, now, missing: secondClaimSentence({ side: known, counterpartId: named }) };
+  }
   const both = { ...now, [wanted]: found };
   const linked = wanted === 'crm' ? { ...link, recordId: found.id } : { ...link, referralId: found.id };
   return { link: linked, now: both, missing: null };
+}
+
+/** Whether the counterpart is the other half of another link: planning with it would overwrite that one's values. */
+async function isHeldByAnother({ store }: EngineDeps, link: Link, found: Snapshot): Promise<boolean> {
+  const isCrm = found.side === 'crm';
+  const holder = await store.links.find(isCrm ? { recordId: found.id } : { referralId: found.id });
+  const partner = isCrm ? holder?.link.referralId : holder?.link.recordId;
+  return holder !== null && holder.link.id !== link.id && Boolean(partner);
 }
 
 function missingSentence(side: Side, id: string): string {

@@ -91,7 +91,7 @@ async function resolveTaken(
     ...(link.recordId ? [{ recordId: link.recordId }] : []),
   ]);
   const other = others.find((candidate) => candidate.link.id !== link.id);
-  const isProposal = other && other.link.state === 'proposed' && (!other.link.recordId || !other.link.referralId);
+  const isProposal = other && other.link.state !== 'active' && (!other.link.recordId || !other.link.referralId);
   if (isProposal && (await attempt(link, other.link.id)) === 'saved') return;
   const reason = `Its counterpart is already linked elsewhere (link ${other?.link.id ?? 'unknown'}). Keep one of the two records and clear the identifier of the other.`;
   const alone: Link = {

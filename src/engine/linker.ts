@@ -6,6 +6,7 @@ import { LINKS_LANE } from './deps.ts';
 import { linkKey } from './link-job.ts';
 import { newsOf } from './news.ts';
 import type { LinkKey, Priority, StoredLink, StoreTransaction } from './ports.ts';
+import { addSecondClaim, isSecondClaim } from './second-claim.ts';
 
 /**
  * Brings snapshots to their links: known links get a hint, unknown records get a link of their own if they may be shared. Snapshots that
@@ -20,9 +21,12 @@ export async function offer(
   const known = indexLinks(await tx.links.findMany(snapshots.flatMap(keysOf)));
   const woken: string[] = [];
   for (const snapshot of snapshots) {
-    const stored = keysOf(snapshot)
-      .map((key) => known.get(keyText(key)))
-      .find((found) => found !== undefined);
+    const key = keysOf(snapshot).find((candidate) => known.has(keyText(candidate)));
+    const stored = key && known.get(keyText(key));
+    if (stored && isSecondClaim(stored, snapshot, key)) {
+      await addSecondClaim(tx, newLink(deps.ids.next(), snapshot), snapshot);
+      continue;
+    }
     const linkId = stored ? await wake(tx, stored, snapshot) : await propose(deps, tx, snapshot);
     if (linkId) woken.push(linkId);
   }
@@ -41,10 +45,13 @@ async function wake(tx: StoreTransaction, stored: StoredLink, snapshot: Snapshot
 
 async function propose(deps: EngineDeps, tx: StoreTransaction, snapshot: Snapshot): Promise<string | null> {
   if (!isShareable(deps, snapshot)) return null;
-  const link = newLink(deps.ids.next(), snapshot);
+  const bare = newLink(deps.ids.next(), snapshot);
+  // The identifier is taken at once: of two records with the same one, the second must not get as far as a pass.
+  const link = snapshot.side === 'crm' ? { ...bare, referralId: snapshot.counterpartId } : bare;
   const hints = { crm: null, 'partner-center': null, [snapshot.side]: { kind: 'snapshot' as const, snapshot } };
-  const added = await tx.links.add(link, hints);
-  return added === 'added' ? link.id : null;
+  if ((await tx.links.add(link, hints)) === 'added') return link.id;
+  if (link.recordId && link.referralId) await addSecondClaim(tx, bare, snapshot);
+  return null;
 }
 
 /** Records that nobody ticked, and leads that stay in Partner Center, get no link at all. */

@@ -4,10 +4,11 @@ import { accountKey, type CreateKnown, referenceKey } from './create-graph.ts';
 import { contactQuery, detailQuery, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import type { Org } from './org.ts';
 import { contactsShown } from './parties.ts';
+import { referralIdIn } from './referral-id.ts';
 import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { inList, select } from './soql.ts';
-import { dealColumns } from './statements.ts';
+import { carrying, dealColumns } from './statements.ts';
 import { learnUsers, unknownEmails, userQuery } from './users.ts';
 import { opportunityColumns } from './write-columns.ts';
 
@@ -36,12 +37,10 @@ export async function lookUpForCreates(
     org.users,
     changes.flatMap(({ fields }) => fields.team ?? []),
   );
-  const { referralId } = org.own;
-  const byReferral = `${referralId} IN ${inList(referrals)}`;
   const [deals = null, accounts = null, contacts = null, details = null, users = null] = await lookUp(
     client,
     [
-      select(dealColumns(org, { audit: true }), 'Opportunity', byReferral, 'ORDER BY CreatedDate, Id'),
+      select(dealColumns(org, { audit: true }), 'Opportunity', carrying(org, referrals), 'ORDER BY CreatedDate, Id'),
       names.length === 0 ? null : accountQuery(names),
       contactQuery(emails),
       detailQuery(solutions, org),
@@ -51,7 +50,7 @@ export async function lookUpForCreates(
   );
   if (takesTeam(org)) learnUsers(org.users, strangers, users);
   return {
-    existing: Map.groupBy(deals?.rows ?? [], (row) => (textAt(row, referralId) ?? '').toLowerCase()),
+    existing: Map.groupBy(deals?.rows ?? [], (row) => referralIdIn(textAt(row, org.own.referralId)) ?? ''),
     known: {
       contacts: knownContacts(contacts),
       details: knownDetails(details, org),

@@ -4,6 +4,7 @@ import { createMemory, currentRecord, type RecordMemory } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
 import { recordId } from './record-id.ts';
+import { referralIdIn } from './referral-id.ts';
 import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { findStatement, readStatement } from './statements.ts';
@@ -19,7 +20,8 @@ export interface Reader {
 
 /** Ids per query: the address of a query may have 16,384 bytes (contract §1.4). */
 const IDS_PER_QUERY = 200;
-const REFERRALS_PER_QUERY = 100;
+/** Each in three spellings, one of them an address. */
+const REFERRALS_PER_QUERY = 40;
 
 export function createReader(client: SalesforceClient, org: () => Org): Reader {
   const memory = createMemory();
@@ -46,9 +48,8 @@ export function createReader(client: SalesforceClient, org: () => Org): Reader {
       const soql = findStatement(org(), [...new Set(referralIds)]);
       const context = { kind: 'find', signal };
       const rows = await completed(client, await client.query(soql, context), context);
-      const key = (text: string | null) => text?.toLowerCase() ?? '';
-      const byReferral = Map.groupBy(rows, (row) => key(textAt(row, org().own.referralId)));
-      return referralIds.map((referralId) => ({ value: byReferral.get(key(referralId))?.[0] ?? null }));
+      const byReferral = Map.groupBy(rows, (row) => referralIdIn(textAt(row, org().own.referralId)) ?? '');
+      return referralIds.map((id) => ({ value: byReferral.get(referralIdIn(id) ?? '')?.[0] ?? null }));
     },
   });
   return { read, find, memory };

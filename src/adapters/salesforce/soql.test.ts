@@ -6,7 +6,7 @@ import { findStatement, listStatement, readStatement, relatedStatements } from '
 
 test('text cannot break out of a literal', () => {
   const soql = findStatement(testOrg(), ["x' OR Name != '\\"]);
-  expect(soql).toContain(`Referral_Identifier__c IN ('x\\' OR Name != \\'\\\\')`);
+  expect(soql).toContain(`Referral_Identifier__c IN ('x\\' OR Name != \\'\\\\',`);
   expect(parseQuery(soql).where).toEqual({
     left: expect.objectContaining({ field: 'Referral_Identifier__c', operator: 'IN' }),
   });

@@ -1,5 +1,6 @@
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import type { Org } from './org.ts';
+import { spellingsOf } from './referral-id.ts';
 import { inList, select } from './soql.ts';
 
 /** The queries of the connector. One statement brings a deal with all its parts, so that nothing is read record by record. */
@@ -62,7 +63,13 @@ export function readStatement(org: Org, ids: readonly string[], options: SelectO
 
 export function findStatement(org: Org, referralIds: readonly string[]): string {
   const columns = dealColumns(org, { audit: false });
-  return select(columns, 'Opportunity', `${org.own.referralId} IN ${inList(referralIds)}`, 'ORDER BY CreatedDate, Id');
+  return select(columns, 'Opportunity', carrying(org, referralIds), 'ORDER BY CreatedDate, Id');
+}
+
+/** Whatever carries one of the referral ids, in any of the spellings that an org may hold. */
+export function carrying({ own, settings }: Org, referralIds: readonly string[]): string {
+  const spellings = referralIds.flatMap((id) => spellingsOf(id, settings.referralLinkTemplate));
+  return `${own.referralId} IN ${inList([...new Set(spellings)])}`;
 }
 
 /** Only what takes part: ticked by a seller, or already paired. */

@@ -6,6 +6,7 @@ import { splitMark } from './marks.ts';
 import type { BoundColumn, Org } from './org.ts';
 import { contactRows, contactsShown, customerOf, customerShown, solutionsOf, solutionsShown } from './parties.ts';
 import { isSameId } from './record-id.ts';
+import { referralIdIn } from './referral-id.ts';
 import { cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { statusOf } from './stages.ts';
@@ -24,7 +25,7 @@ export function snapshotFromRow(row: Row, org: Org): Snapshot {
     version: textAt(row, 'LastModifiedDate'),
     modifiedAt: textAt(row, 'LastModifiedDate') ?? textAt(row, 'SystemModstamp') ?? '',
     deal: dealFromRow(row, org),
-    counterpartId: textAt(row, org.own.referralId),
+    counterpartId: referralIdIn(textAt(row, org.own.referralId)),
     record: {
       kind: 'opportunity',
       optedIn: flagAt(row, org.own.optIn),
