@@ -5,6 +5,7 @@ import { crmTools } from './main/crm.ts';
 import { diagnose } from './main/doctor/doctor.ts';
 import { openInstallation } from './main/installation.ts';
 import { storeTools } from './main/stores.ts';
+import { taxonomyTools } from './main/taxonomy.ts';
 import { openWebhookDesk } from './main/webhook/desk.ts';
 
 /** The composition root: `src/main/` is the only place that knows every ring. */
@@ -19,4 +20,5 @@ export const application: Application = {
   connectPartnerCenter,
   stores: storeTools,
   crm: crmTools,
+  taxonomy: taxonomyTools,
 };

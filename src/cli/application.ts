@@ -6,6 +6,7 @@ import type { LoadedSettings } from '../config/load.ts';
 import type { ConnectReport, ConnectRequest } from './connect-report.ts';
 import type { DoctorReport, DoctorRequest } from './doctor-report.ts';
 import type { ShadowReport } from './shadow-report.ts';
+import type { TaxonomyTools } from './taxonomy-tools.ts';
 import type { WebhookDesk } from './webhook-desk.ts';
 
 export interface Application {
@@ -25,6 +26,7 @@ export interface Application {
   openWebhook(settings: LoadedSettings): Promise<WebhookDesk>;
   readonly stores: StoreTools;
   readonly crm: CrmTools;
+  readonly taxonomy: TaxonomyTools;
 }
 
 // ---- Running parts --------------------------------------------------------------------------------------------------

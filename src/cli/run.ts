@@ -16,6 +16,7 @@ import { serveCommand } from './commands/serve.ts';
 import { shadowCommand } from './commands/shadow.ts';
 import { statusCommand } from './commands/status.ts';
 import { storeCommand } from './commands/store.ts';
+import { taxonomyCommand } from './commands/taxonomy.ts';
 import { versionCommand } from './commands/version.ts';
 import { webhookCommand } from './commands/webhook.ts';
 import { EXIT_CODES, type ExitName, exitCode, exitCodeOf } from './exit-codes.ts';
@@ -42,6 +43,7 @@ const COMMANDS = [
   parkedCommand,
   webhookCommand,
   shadowCommand,
+  taxonomyCommand,
   storeCommand,
   emulateCommand,
   versionCommand,

@@ -7,11 +7,13 @@ import { createWebhookVerifier, type WebhookVerifier } from '../adapters/partner
 import { connectSalesforce } from '../adapters/salesforce/side.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { resolveSecret } from '../config/secrets.ts';
+import { loadTaxonomy } from '../config/taxonomy.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { Clock, Log, SidePort } from '../engine/ports.ts';
 import type { CallCounter } from './calls.ts';
 import { saveRefreshToken } from './connect/refresh-token.ts';
 import { salesforceSettings } from './salesforce-settings.ts';
+import { taxonomyPlace } from './taxonomy.ts';
 
 export const USER_AGENT = 'cosell';
 
@@ -47,6 +49,7 @@ async function openPartnerCenter(loaded: LoadedSettings, { clock, log, calls }: 
     tokens: await referralTokens(loaded, { clock, log }),
     organizationId: connection.organizationId,
     partnerId: connection.partnerId,
+    taxonomy: await loadTaxonomy(taxonomyPlace(loaded)),
     userAgent: USER_AGENT,
     clock,
     log,

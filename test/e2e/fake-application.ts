@@ -48,6 +48,11 @@ export const fakeApplication: Application = {
     const { ok, checks } = fakeDiagnosis(!device);
     return { user: 'service@contoso.example', keptAs: 'file:token', ok, checks };
   },
+  taxonomy: {
+    read: async () => ({ file: 'taxonomy.yaml', version: 'FY26', reviewBy: '2027-07-01', entries: [], remarks: [] }),
+    plan: async () => ({ version: 'FY26', steps: [], remarks: [] }),
+    apply: async () => ({ version: 'FY26', steps: [], remarks: [] }),
+  },
   crm: {
     plan: async () => fakeCrmReport,
     async install(_settings, { onProgress, connection, upgrade, layouts, signal }) {

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../core/model/snapshot.ts';
+import type { Taxonomy } from '../../core/model/taxonomy.ts';
 import type { Clock, Log, SidePort } from '../../engine/ports.ts';
 import type { Fetch } from '../http/surroundings.ts';
 import type { TokenProvider } from '../http/tokens.ts';
@@ -21,6 +22,8 @@ export interface PartnerCenterSideOptions {
   organizationId?: string | undefined;
   /** Location under which deals are created; the service decides when absent. */
   partnerId?: string | undefined;
+  /** What is sent for the names of roles, areas and plays; absent: the names themselves. */
+  taxonomy?: Taxonomy | undefined;
   userAgent: string;
   clock: Clock;
   log: Log;
@@ -43,7 +46,13 @@ export function createPartnerCenterSide(options: PartnerCenterSideOptions): Side
   });
   const client = createReferralsClient(transport, options.log);
   const reader = createReferralReader(client, options.organizationId);
-  const writing: Writing = { client, reader, log: options.log, partnerId: options.partnerId };
+  const writing: Writing = {
+    client,
+    reader,
+    log: options.log,
+    partnerId: options.partnerId,
+    taxonomy: options.taxonomy,
+  };
   return {
     side: 'partner-center',
     capabilities: PARTNER_CENTER_CAPABILITIES,

@@ -1,6 +1,7 @@
 import { type DealView, dealKind } from '../../core/model/deal.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
 import type { ReferralFacts, Snapshot } from '../../core/model/snapshot.ts';
+import { sentFor, type Taxonomy } from '../../core/model/taxonomy.ts';
 import { BINDINGS, readFields, renderFields, writeFields } from './bindings.ts';
 import { type JsonMap, readPath, writePath } from './json-path.ts';
 import type { Referral } from './schema.ts';
@@ -86,6 +87,8 @@ function mergeViews(own: DealView, half: DealView): DealView {
 export interface OwnRequestSettings {
   /** Location (PartnerID) under which deals are created; absent: the service decides. */
   partnerId?: string | undefined;
+  /** What is sent for the names of roles, areas and plays; absent: the names themselves. */
+  taxonomy?: Taxonomy | undefined;
 }
 
 /** The body that creates our own document; born Active/Accepted whatever is sent (contract/partner-center.md §3.1). */
@@ -96,7 +99,7 @@ export function ownRequest(
   const isPrivate = dealKind(fields) === 'private';
   const request: JsonMap = {};
   const { status: _bornActive, statusReason: _bornOpen, ...given } = fields;
-  writeFields(request, ofItsType(given));
+  writeFields(request, inItsWords(ofItsType(given), settings.taxonomy));
   return {
     ...request,
     externalReferenceId: counterpartId ?? marker,
@@ -116,6 +119,26 @@ export function ownRequest(
 /** The role of the partner makes a referral one of services; a deal with a solution of our own goes without. */
 function ofItsType({ partnerRole, ...fields }: DealView): DealView {
   return fields.coSellType === 'ip' || partnerRole === undefined ? fields : { ...fields, partnerRole };
+}
+
+/** The ids that the operator knows of, in place of the names that sellers choose. */
+function inItsWords(fields: DealView, taxonomy: Taxonomy | undefined): DealView {
+  if (!taxonomy) return fields;
+  const { roles, areas } = taxonomy;
+  const { partnerRole, solutionArea, solutionPlay } = fields;
+  return {
+    ...fields,
+    ...(partnerRole ? { partnerRole: sentFor(roles, partnerRole) } : {}),
+    ...(solutionArea ? { solutionArea: sentFor(areas, solutionArea) } : {}),
+    ...(solutionPlay
+      ? {
+          solutionPlay: sentFor(
+            areas.flatMap(({ plays }) => plays),
+            solutionPlay,
+          ),
+        }
+      : {}),
+  };
 }
 
 /** What Microsoft gets to see of our document; the same paths in both. */

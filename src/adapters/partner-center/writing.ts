@@ -4,6 +4,7 @@ import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { CreateChange, Note, UpdateChange } from '../../core/model/plan.ts';
 import { type Refusal, refusal } from '../../core/model/refusal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
+import type { Taxonomy } from '../../core/model/taxonomy.ts';
 import type { CallOptions, Log, WriteResult } from '../../engine/ports.ts';
 import { type PatchOperation, patchFields, replacesLists } from './bindings.ts';
 import { PARTNER_CENTER_CAPABILITIES } from './capabilities.ts';
@@ -21,16 +22,18 @@ export interface Writing {
   log: Log;
   /** Location under which deals are created; the service decides when absent. */
   partnerId: string | undefined;
+  /** What is sent for the names of roles, areas and plays. */
+  taxonomy: Taxonomy | undefined;
 }
 
 /** One POST for our document; a second one asks Microsoft for help. */
 export async function createDeal(
-  { client, reader, log, partnerId }: Writing,
+  { client, reader, log, partnerId, taxonomy }: Writing,
   change: CreateChange,
   { signal }: CallOptions,
 ): Promise<WriteResult> {
   const { fields, notes } = withKnownColleagues(change.fields);
-  const outcome = await client.create(ownRequest({ ...change, fields }, { partnerId }), signal);
+  const outcome = await client.create(ownRequest({ ...change, fields }, { partnerId, taxonomy }), signal);
   if (outcome.kind === 'refused') return refused(refusalOf(outcome.error));
   const own = outcome.referral;
   const { help } = fields;

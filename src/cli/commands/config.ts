@@ -11,7 +11,11 @@ import {
   readSettingsFile,
 } from '../../config/load.ts';
 import { checkSecrets } from '../../config/secrets.ts';
+import { loadTaxonomy, taxonomyFile } from '../../config/taxonomy.ts';
+import { asCosellError } from '../../core/errors.ts';
+import { remarksOn, type TaxonomyRemark } from '../../core/model/taxonomy.ts';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
+import { productFolder } from '../product-version.ts';
 import type { Style } from '../style.ts';
 
 export function configCommand(cli: Cli): Command {
@@ -34,11 +38,40 @@ function check(cli: Cli): Command {
     async run({ terminal, output, arguments: [named] }) {
       const file = await findSettingsFile(named, terminal.folder);
       const checked = checkSettings(await readSettingsFile(file, terminal.folder), file);
-      const problems = [...checked.problems, ...(await secretProblems(checked, file, terminal.folder))];
-      output.data({ file, ok: problems.length === 0, problems }, (style) => formatCheck(file, problems, style));
+      const taxonomy = await checkTaxonomy(checked, file, terminal.folder);
+      const problems = [
+        ...checked.problems,
+        ...(await secretProblems(checked, file, terminal.folder)),
+        ...taxonomy.problems,
+      ];
+      const { remarks } = taxonomy;
+      output.data({ file, ok: problems.length === 0, problems, remarks }, (style) =>
+        [formatCheck(file, problems, style), ...remarks.map((said) => formatRemark(said, style))].join('\n'),
+      );
       return problems.length === 0 ? undefined : 'badInput';
     },
   });
+}
+
+/** The list of roles, areas and plays: whether it can be read, and what of it ends soon. */
+async function checkTaxonomy(
+  { settings }: CheckedSettings,
+  file: string,
+  folder: string,
+): Promise<{ problems: readonly ConfigProblem[]; remarks: readonly TaxonomyRemark[] }> {
+  if (!settings) return { problems: [], remarks: [] };
+  const place = { named: settings.deals.taxonomy, folder: resolve(folder, file, '..'), productFolder: productFolder() };
+  try {
+    return { problems: [], remarks: remarksOn(await loadTaxonomy(place), new Date().toISOString().slice(0, 10)) };
+  } catch (thrown) {
+    const { message, remedy } = asCosellError(thrown);
+    const problem = { file: taxonomyFile(place), line: 0, column: 0, path: 'deals.taxonomy', message, remedy };
+    return { problems: [problem], remarks: [] };
+  }
+}
+
+function formatRemark({ message, remedy }: TaxonomyRemark, style: Style): string {
+  return `${style.warning('!')} ${message}\n  ${style.faint(remedy)}`;
 }
 
 async function secretProblems(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, expected, flag } from './values.ts';
+import { choice, expected, flag, text } from './values.ts';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
@@ -50,6 +50,12 @@ export const deals = z
         'An IP co-sell deal needs the purchase intent of the customer. Where the seller has not chosen one, the deal is refused with the ' +
         'remedy, or sent as HaveNotDecided.',
     }),
+    taxonomy: text({
+      description:
+        'File (YAML) with partner roles, solution areas and plays of services co-sell, relative to the settings. Without it the one that comes ' +
+        'with the product.',
+      example: 'taxonomy.yaml',
+    }).optional(),
     defaultCurrency: z
       .string()
       .refine((code) => CURRENCIES.has(code), expected('an ISO 4217 currency code such as USD'))

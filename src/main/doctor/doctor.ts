@@ -5,6 +5,7 @@ import { examinePartnerCenter } from './partner-center.ts';
 import { examineSalesforce } from './salesforce.ts';
 import { SILENT } from './silent.ts';
 import { examineStore } from './store.ts';
+import { examineTaxonomy } from './taxonomy.ts';
 import { examineWebhook } from './webhook.ts';
 
 /** Nobody waits longer for an answer of a system that is to be called well. */
@@ -24,6 +25,7 @@ export async function diagnose(loaded: LoadedSettings, { probe }: DoctorRequest)
       own,
       examinePartnerCenter(loaded, { ...context, probe, activeLinks }),
       salesforce,
+      probe ? [] : examineTaxonomy(loaded),
       store && !probe ? examineWebhook(loaded, { ...context, store }) : [],
     ]);
     const all = checks.flat();
