@@ -1,5 +1,6 @@
 import { benchInterruption } from './adoption.ts';
 
+import { benchBurst } from './burst.ts';
 import { benchCosts } from './costs.ts';
 import { benchLarge } from './large.ts';
 import type { Measured } from './measure.ts';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, { bench: Bench; minutes: number }>> = {
   setup: { bench: benchSetup, minutes: 2 },
   overhead: { bench: benchOverhead, minutes: 5 },
   costs: { bench: benchCosts, minutes: 4 },
+  burst: { bench: benchBurst, minutes: 20 },
   throughput: { bench: benchThroughput, minutes: 5 },
   large: { bench: benchLarge, minutes: 6 },
   interruption: { bench: benchInterruption, minutes: 3 },

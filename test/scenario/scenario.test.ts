@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countDoubled, countLost } from '../support/scenario/tallies.ts';
 import { type ScenarioWorld, startScenarioWorld } from '../support/scenario-world.ts';
 import { STEPS } from './steps.ts';
 
@@ -10,4 +11,10 @@ describe('sellers on both sides', () => {
   afterAll(() => world?.close());
 
   test.for(STEPS)('$title', (step) => step.play(world));
+
+  test('R106 deals born on either side end in step: none lost, none doubled, nothing written without need', async () => {
+    await world.quiet();
+    expect({ lost: countLost(world), doubled: countDoubled(world) }).toEqual({ lost: 0, doubled: 0 });
+    expect(await world.writesWhileIdle()).toEqual({ partnerCenter: 0, salesforce: 0 });
+  });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StatusReport } from '../../src/cli/application.ts';
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from '../e2e/command.ts';
-import { eventually } from './eventually.ts';
+import { eventually, type Patience } from './eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from './installation.ts';
 import { type SpoilingProxy, startProxy } from './proxy.ts';
 
@@ -20,14 +20,17 @@ export interface DisturbedInstallation
   close(): Promise<void>;
 }
 
-export type DisturbedOptions = InstallationOptions;
+export interface DisturbedOptions extends InstallationOptions {
+  /** For worlds that take long to take in. */
+  patience?: Patience;
+}
 
 /** Starts all of it and resolves when the connector has taken in what is there. */
 export async function startDisturbedInstallation(options: DisturbedOptions = {}): Promise<DisturbedInstallation> {
   const origins = { partnerCenter: '', salesforce: '' };
   const toPartnerCenter = await startProxy(() => origins.partnerCenter);
   const toSalesforce = await startProxy(() => origins.salesforce);
-  const { adjust, ...worlds } = options;
+  const { adjust, patience, ...worlds } = options;
   const place = await startInstallation({
     ...worlds,
     adjust(settings) {
@@ -69,7 +72,7 @@ export async function startDisturbedInstallation(options: DisturbedOptions = {})
       const { sweeps, work } = await status();
       if (work.due > 0 || sweeps.some(({ lastAt, watermark }) => lastAt === null || watermark === null))
         throw new Error('still taking in what is there');
-    });
+    }, patience);
     return installation;
   } catch (failure) {
     await installation.close();

@@ -24,6 +24,11 @@ export const SET_UP_RIGHTS =
 
 const SHARE_SETTINGS = 'Give the connector’s permission set access to it in Salesforce Setup.';
 
+/** A right that is missing for one field of a linked deal holds up that field only; the others of the same write go without it. */
+export const FIELD_BY_FIELD: Readonly<Record<string, Meaning>> = {
+  INVALID_FIELD_FOR_INSERT_UPDATE: { recovery: 'refused', code: 'crm-field-read-only' },
+};
+
 /** By error code (contract §1.7). A code that is not listed is refused with Salesforce's own words. */
 export const MEANINGS: Readonly<Record<string, Meaning>> = {
   REQUIRED_FIELD_MISSING: { recovery: 'refused', code: 'crm-field-required' },

@@ -6,10 +6,10 @@ import { excerpt } from '../http/redact.ts';
 import { MEANINGS, type Meaning, type RefusedMeaning } from './error-codes.ts';
 import { type ApiError, ApiErrors } from './schema.ts';
 
-function meaningOf(error: ApiError): Meaning {
+function meaningOf(error: ApiError, own: Readonly<Record<string, Meaning>> = {}): Meaning {
   // Triggers wrap what really happened (contract §1.7).
   if (error.message.includes('UNABLE_TO_LOCK_ROW')) return MEANINGS['UNABLE_TO_LOCK_ROW'] as Meaning;
-  return MEANINGS[error.code] ?? { recovery: 'refused', code: 'crm-refused' };
+  return own[error.code] ?? MEANINGS[error.code] ?? { recovery: 'refused', code: 'crm-refused' };
 }
 
 /** What became of a failed part of a call. */
@@ -22,11 +22,16 @@ export type PartOutcome =
 /** Names the deal field behind a column, for refusals; null when it is none. */
 export type FieldOfColumn = (column: string) => DealField | null;
 
-/** Reads the errors of one part. The gravest decides: what may pass by itself, then what an administrator mends, then refusals. */
-export function partOutcome(status: number, errors: readonly ApiError[], fieldOf: FieldOfColumn): PartOutcome {
+/** Reads the errors of one part. The gravest decides: what may pass by itself, then what an administrator mends, then refusals; `own` are meanings that this kind of call gives to some codes. */
+export function partOutcome(
+  status: number,
+  errors: readonly ApiError[],
+  fieldOf: FieldOfColumn,
+  own?: Readonly<Record<string, Meaning>>,
+): PartOutcome {
   // If-Unmodified-Since is answered 412 (contract §1.8).
   if (status === 412) return { kind: 'conflict' };
-  const read = errors.map((error) => ({ error, meaning: meaningOf(error) }));
+  const read = errors.map((error) => ({ error, meaning: meaningOf(error, own) }));
   const raised = read.find(({ meaning }) => meaning.recovery !== 'refused' && meaning.recovery !== 'gone');
   if (raised) return { kind: 'failed', error: failureOf(raised.error, raised.meaning, status) };
   if (read.some(({ meaning }) => meaning.recovery === 'gone')) return { kind: 'gone' };

@@ -1,5 +1,6 @@
 import type { DealField } from '../../core/model/deal.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
+import type { Meaning } from './error-codes.ts';
 import { type FieldOfColumn, type PartOutcome, partOutcome } from './errors.ts';
 import type { Org } from './org.ts';
 import { ApiErrors, type PartAnswer } from './schema.ts';
@@ -11,13 +12,13 @@ import { ApiErrors, type PartAnswer } from './schema.ts';
 export function readParts(
   answers: readonly PartAnswer[],
   org: Org,
-  { mainReference }: { mainReference: string },
+  { mainReference, meanings }: { mainReference: string; meanings?: Readonly<Record<string, Meaning>> },
 ): PartOutcome | null {
   const failed = answers.filter(({ httpStatusCode }) => httpStatusCode >= 300);
   if (failed.length === 0) return null;
   const own = failed.filter((answer) => !isHalted(answer));
   const outcomes = (own.length > 0 ? own : failed).map((answer) => {
-    const outcome = partOutcome(answer.httpStatusCode, errorsOf(answer), fieldOf(org));
+    const outcome = partOutcome(answer.httpStatusCode, errorsOf(answer), fieldOf(org), meanings);
     const isChild = answer.referenceId !== mainReference;
     return isChild && outcome.kind === 'gone' ? ({ kind: 'conflict' } as const) : outcome;
   });

@@ -6,6 +6,7 @@ import { queryBody } from './answers.ts';
 import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
 import { isIdle } from './children.ts';
 import type { Part, SalesforceClient } from './client.ts';
+import { FIELD_BY_FIELD } from './error-codes.ts';
 import { contactQuery, detailQuery, type Known, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import { type CurrentRecord, currentRecord } from './memory.ts';
 import type { Org } from './org.ts';
@@ -190,7 +191,9 @@ function settle(
   org: Org,
 ): Outcome<WriteResult> {
   const { change } = plan;
-  const problem = readParts(answers, org, { mainReference: answers[0]?.referenceId ?? '' });
+  // Without a field to do without, nothing can be written at all: that is a matter of the connection.
+  const meanings = Object.keys(change.fields).length > 0 ? FIELD_BY_FIELD : {};
+  const problem = readParts(answers, org, { mainReference: answers[0]?.referenceId ?? '', meanings });
   if (problem) {
     reader.memory.forget(change.id);
     return problem.kind === 'failed' ? { error: problem.error } : { value: problem };

@@ -117,6 +117,9 @@ export const SV: Catalogue = {
     'Avsluta eller återkalla godkännandet, eller låt anslutningens användare redigera låsta poster.',
   'crm-owner-inactive': 'Postens ägare är inte längre aktiv i CRM.',
   'crm-owner-inactive.remedy': 'Ge posten till en aktiv användare.',
+  'crm-field-read-only': 'Anslutningens användare får inte skriva {fields}.',
+  'crm-field-read-only.remedy':
+    'Be CRM-administratören att tillåta redigering i anslutningens behörighetsuppsättning och kör sedan `cosell reconcile` för affären.',
   'crm-no-access': 'Anslutningens användare får inte ändra den här posten.',
   'crm-no-access.remedy': 'Dela posten med anslutningens användare, med rätt att redigera.',
   'crm-reference-no-access': 'Anslutningens användare får inte använda en post som den här hänvisar till: {said}',

@@ -1,0 +1,165 @@
+import type { CallCounts } from '../emulators/kit/calls.ts';
+import { adoptedPairs } from './adoption.ts';
+import { editRecord, editReferral } from './changes.ts';
+import { commitsByRecord, isSweep, patchesByReferral } from './delays.ts';
+import { type Installation, withInstallation } from './installation.ts';
+import type { Measured } from './measure.ts';
+import type { Pair } from './pairs.ts';
+import { inParallel, pause, withTraces } from './trace-log.ts';
+
+const CHANGES = 1000;
+/** As far away as the real systems are. */
+const LATENCY_MS = 100;
+const PATIENCE_MS = 500_000;
+/** Long enough to make all changes before the connector hears of the first. */
+const HOLD_MS = 25_000;
+/** Until what the changes have set off is through, which must cost nothing more. */
+const SETTLE_MS = 22_000;
+/** One look finds all changes of sellers; referrals are told by notices. */
+const SWEEPS = { partnerCenterEvery: '30m', crmEvery: '15s', overlap: '2s' } as const;
+const CALLS_AIM = 1.2;
+
+/** Parts of one composite call: 25, of which one reads back what was written. */
+const UPDATES_PER_WRITE = 24;
+
+/** The least that the two APIs allow: Partner Center reads and writes one referral per call. */
+const LEAST = {
+  inbound: { partnerCenter: CHANGES, salesforce: Math.ceil(CHANGES / UPDATES_PER_WRITE) },
+  outbound: { partnerCenter: CHANGES, salesforce: 1 },
+} as const;
+
+interface Burst {
+  seconds: number;
+  partnerCenter: CallCounts;
+  salesforce: CallCounts;
+}
+
+/** A thousand deals changed at once, on one side and then on the other, with both systems answering late. */
+export function benchBurst(): Promise<readonly Measured[]> {
+  return withInstallation(async (installation) => {
+    const pairs = await adoptedPairs(installation, CHANGES);
+    await slowDown(installation);
+    await installation.serve({ sweep: SWEEPS });
+    await pause(SETTLE_MS);
+    const there = await measured(installation, () => inbound(installation, pairs));
+    const back = await measured(installation, () => outbound(installation, pairs));
+    return [
+      ...figures('inbound', 'Partner Center', there, LEAST.inbound),
+      ...figures('outbound', 'Salesforce', back, LEAST.outbound),
+      await doubled(installation, pairs),
+    ];
+  });
+}
+
+async function slowDown({ partnerCenter, salesforce }: Installation): Promise<void> {
+  const slow = { kind: 'slow', delayMs: LATENCY_MS, times: 1_000_000 };
+  await Promise.all([partnerCenter.order('faults', slow), salesforce.order('faults', slow)]);
+}
+
+async function measured(installation: Installation, burst: () => Promise<number>): Promise<Burst> {
+  const { partnerCenter, salesforce } = installation;
+  const before = [await partnerCenter.calls(), await salesforce.calls()] as const;
+  const seconds = await burst();
+  await pause(SETTLE_MS);
+  return {
+    seconds,
+    partnerCenter: difference(before[0], await partnerCenter.calls()),
+    salesforce: difference(before[1], await salesforce.calls()),
+  };
+}
+
+function difference(before: CallCounts, now: CallCounts): CallCounts {
+  const operations = Object.entries(now.operations).map(([name, calls]) => [
+    name,
+    calls - (before.operations[name] ?? 0),
+  ]);
+  return {
+    read: now.read - before.read,
+    write: now.write - before.write,
+    token: now.token - before.token,
+    operations: Object.fromEntries(operations.filter(([, calls]) => calls !== 0)),
+  };
+}
+
+/** All notices are held back, then let go at once; answers the seconds until the last record was written. */
+function inbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { partnerCenter, salesforce } = installation;
+  return withTraces(salesforce, 100, async (log) => {
+    await partnerCenter.order('webhooks/faults', { kind: 'late', delayMs: HOLD_MS, times: pairs.length });
+    const firstAtMs = Date.now() + HOLD_MS;
+    await inParallel(pairs, 8, (pair) => editReferral(installation, pair));
+    if (Date.now() > firstAtMs) throw new Error('The changes took longer than they were held back');
+    await log.until((traces) => commitsByRecord(traces).size >= pairs.length, PATIENCE_MS);
+    return (Math.max(...commitsByRecord(log.traces).values()) - firstAtMs) / 1000;
+  });
+}
+
+/** From the look that shows the changes to the last written referral, in seconds. */
+function outbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { partnerCenter, salesforce } = installation;
+  return withTraces(salesforce, 100, (looks) =>
+    withTraces(partnerCenter, 100, async (log) => {
+      await looks.until((traces) => traces.some(isSweep), PATIENCE_MS);
+      await inParallel(pairs, 8, async (pair) => void (await editRecord(installation, pair)));
+      const editedAtMs = Date.now();
+      await log.until((traces) => patchesByReferral(traces).size >= pairs.length, PATIENCE_MS);
+      const patches = [...patchesByReferral(log.traces).values()];
+      const fromMs = Math.min(editedAtMs, ...patches);
+      return (Math.max(...patches) - fromMs) / 1000;
+    }),
+  );
+}
+
+function figures(
+  id: string,
+  what: string,
+  { seconds, partnerCenter, salesforce }: Burst,
+  least: { partnerCenter: number; salesforce: number },
+): Measured[] {
+  const calls = partnerCenter.read + partnerCenter.write + salesforce.read + salesforce.write;
+  const named = (counts: CallCounts) =>
+    Object.entries(counts.operations)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  return [
+    {
+      id: `burst-${id}-seconds`,
+      what: `${CHANGES} deals changed at once in ${what}`,
+      value: seconds,
+      unit: 's',
+      aim: null,
+      remark: `${LATENCY_MS} ms per call; ${Math.round(CHANGES / seconds)} changes/s`,
+    },
+    {
+      id: `burst-${id}-calls`,
+      what: '… calls',
+      value: calls,
+      unit: 'calls',
+      aim: null,
+      remark: `Partner Center: ${named(partnerCenter)}; Salesforce: ${named(salesforce)}`,
+    },
+    {
+      id: `burst-${id}-ratio`,
+      what: '… of the least that the APIs allow',
+      value: calls / (least.partnerCenter + least.salesforce),
+      unit: '',
+      aim: { atMost: CALLS_AIM },
+      remark: `least: ${least.partnerCenter} calls to Partner Center, ${least.salesforce} to Salesforce; looks and notices are in the count`,
+    },
+  ];
+}
+
+/** Records beyond one per pair, on either side. */
+async function doubled({ partnerCenter, salesforce }: Installation, pairs: readonly Pair[]): Promise<Measured> {
+  const { referrals } = (await partnerCenter.admin('snapshot')) as { referrals: readonly { organizationId: string }[] };
+  const { records } = (await salesforce.admin('snapshot')) as { records: Readonly<Record<string, readonly unknown[]>> };
+  const own = referrals.filter(({ organizationId }) => organizationId !== 'msft').length;
+  const deals = records['Opportunity']?.length ?? 0;
+  return {
+    id: 'burst-doubled',
+    what: 'Records made beside those that were there',
+    value: own + deals - 2 * pairs.length,
+    unit: 'records',
+    aim: { equals: 0 },
+  };
+}
