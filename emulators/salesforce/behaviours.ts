@@ -1,4 +1,5 @@
 import { type BehaviourTable, defineBehaviours } from '../kit/behaviours.ts';
+import { LEAD_BEHAVIOURS } from './lead-behaviours.ts';
 import { METADATA_BEHAVIOURS } from './metadata/behaviours.ts';
 import { PARTY_BEHAVIOURS } from './rules/behaviours.ts';
 
@@ -350,6 +351,7 @@ export const salesforceBehaviours = defineBehaviours({
       evidence: 'documented',
       source: 'REST API guide, describe',
     },
+    ...LEAD_BEHAVIOURS,
     ...METADATA_BEHAVIOURS,
   ],
   refuses: [
@@ -366,7 +368,8 @@ export const salesforceBehaviours = defineBehaviours({
       why: 'what a page layout loses on that way differs from layout to layout; deployments are the documented way',
     },
     { what: 'Change Data Capture and the Pub/Sub API', why: 'planned' },
-    { what: 'SOAP, and with it lead conversion by API', why: 'a person can convert a lead with people/convert-lead' },
+    { what: 'SOAP calls other than convertLead', why: 'REST has its own way for everything else that is needed' },
+    { what: 'Leads owned by queues', why: 'queues are not emulated' },
     {
       what: 'Web server, refresh token and password grants',
       why: 'the connector signs in by client credentials or JWT bearer',

@@ -3,16 +3,20 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ArmedFault } from '../kit/faults.ts';
 import type { FailureWords } from '../kit/operations.ts';
 import { OAuthError } from './oauth/grants.ts';
+import { faultEnvelope } from './soap/envelope.ts';
 
 const isOAuth = (c: Context) => c.req.path.includes('/services/oauth2/');
 
 function answer(c: Context, fault: ArmedFault, status: number, errorCode: string, message: string): Response {
   if (fault.retryAfterSeconds !== undefined) c.header('Retry-After', String(fault.retryAfterSeconds));
+  if (c.req.path.startsWith('/services/Soap/')) {
+    return c.body(faultEnvelope(errorCode, message), 500, { 'Content-Type': 'text/xml;charset=UTF-8' });
+  }
   const body = isOAuth(c) ? { error: errorCode.toLowerCase(), error_description: message } : [{ message, errorCode }];
   return c.json(body, status as ContentfulStatusCode);
 }
 
-/** OAuth fails with an object, the REST API with an array (contract/salesforce.md §1.7). */
+/** OAuth fails with an object, SOAP with a fault and 500, the REST API with an array (contract/salesforce.md §1.7). */
 export const failureWords: FailureWords = {
   // The documented answer to too many calls is 403; a rule can ask for 429, which some report.
   throttle: (c, fault) =>

@@ -72,9 +72,14 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
     return next;
   }
 
-  function stages(): PicklistEntry[] {
-    const rows = [...org.store.table('OpportunityStage').rows()].filter((row) => row['IsActive'] === true);
-    return rows.map((row) => ({ value: String(row['ApiName']), label: String(row['MasterLabel']) }));
+  function valuesOf(sobject: string): PicklistEntry[] {
+    // Retired stages are not offered; lead statuses cannot be retired here.
+    const rows = [...org.store.table(sobject).rows()].filter((row) => row['IsActive'] !== false);
+    return rows.map((row) => ({
+      value: String(row['ApiName']),
+      label: String(row['MasterLabel']),
+      ...(row['IsDefault'] === true ? { isDefault: true } : {}),
+    }));
   }
 
   function currencies(): PicklistEntry[] {
@@ -83,7 +88,7 @@ export function createOrg(kit: EmulatorKit<SalesforceSwitch>): Org {
   }
 
   function picklistOf(field: FieldSpec): readonly PicklistEntry[] {
-    if (field.name === 'StageName') return stages();
+    if (field.valuesOf) return valuesOf(field.valuesOf);
     if (field.name === 'CurrencyIsoCode') return currencies();
     if (field.name.endsWith('CountryCode')) return COUNTRIES;
     if (field.name.endsWith('StateCode')) return STATE_ENTRIES;

@@ -4,6 +4,7 @@ import { canonicalId } from './ids.ts';
 import type { Sessions } from './oauth/sessions.ts';
 import { type Org, personActor } from './org.ts';
 import { plant, userIdOf } from './populate.ts';
+import { convertLead } from './records/convert-lead.ts';
 import { deleteRecord, insertRecord, requireRow, updateRecord } from './records/writer.ts';
 import { compileValidationRule } from './rules/declared.ts';
 import { MICROSOFT_VALIDATION_RULES } from './rules/microsoft.ts';
@@ -24,6 +25,13 @@ const Fields = z.record(z.string(), z.unknown());
 const Create = z.strictObject({ by: By, sobject: z.string(), fields: Fields });
 const Edit = z.strictObject({ by: By, id: Id, fields: Fields });
 const Named = z.strictObject({ by: By, id: Id });
+const Convert = Named.extend({
+  opportunityName: z.string().optional(),
+  accountId: Id.optional(),
+  contactId: Id.optional(),
+  /** False: only an account and a contact. */
+  doNotCreateOpportunity: z.boolean().optional(),
+});
 const Seed = z.strictObject({ records: z.array(SeedRecord) });
 const SeedOpportunities = z.strictObject({
   count: z.int().min(1).max(200_000),
@@ -155,26 +163,12 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
         return put(row, sobject, {});
       }),
     ),
-    /** Converts a lead; afterwards it cannot be changed. */
+    /** Converts a lead; afterwards it cannot be changed. Answers the lead. */
     convertLead: personAct(
-      Named,
-      saving(({ by, id }) => {
-        const { sobject, row } = rowOf(id);
-        const actor = actorOf(by);
-        const account = insertRecord(sobjectOf('Account'), { Name: row['Company'] }, org, actor);
-        const person = {
-          LastName: row['LastName'],
-          FirstName: row['FirstName'],
-          Email: row['Email'],
-          AccountId: account['Id'],
-        };
-        const contact = insertRecord(sobjectOf('Contact'), person, org, actor);
-        return put(row, sobject, {
-          IsConverted: true,
-          ConvertedDate: toStamp(org.kit.clock.now()).slice(0, 10),
-          ConvertedAccountId: account['Id'] ?? null,
-          ConvertedContactId: contact['Id'] ?? null,
-        });
+      Convert,
+      saving(({ by, id, ...wish }) => {
+        convertLead(org, actorOf(by), { ...wish, leadId: id });
+        return rowOf(id).row;
       }),
     ),
     /** Somebody else is saving the record: writes to it (or below an account) answer UNABLE_TO_LOCK_ROW. */

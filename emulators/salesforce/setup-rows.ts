@@ -126,7 +126,15 @@ function putStages(org: Org, by: string): void {
   }
 }
 
-/** Stores what only an administrator can make: the organisation, users, permission sets and stages. */
+function putLeadStatuses(org: Org, by: string): void {
+  for (const [at, status] of org.world.leadStatuses.entries()) {
+    const { name, label, isDefault, isConverted } = status;
+    const fields = { ApiName: name, MasterLabel: label ?? name, IsDefault: isDefault, IsConverted: isConverted };
+    put(org, 'LeadStatus', { ...fields, SortOrder: at + 1 }, by);
+  }
+}
+
+/** Stores what only an administrator can make: the organisation, users, permission sets, stages and lead statuses. */
 export function putSetup(org: Org): void {
   const userIds = new Map<string, string>();
   let by: string | undefined;
@@ -138,4 +146,5 @@ export function putSetup(org: Org): void {
   putOrganization(org, by ?? '');
   putPermissions(org, userIds, by ?? '');
   putStages(org, by ?? '');
+  putLeadStatuses(org, by ?? '');
 }

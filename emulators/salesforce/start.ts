@@ -17,6 +17,7 @@ import { createSessions } from './oauth/sessions.ts';
 import { createOrg, type Org } from './org.ts';
 import { createPeople, type SalesforcePeople } from './people.ts';
 import { populate, userIdOf } from './populate.ts';
+import { soapOperations } from './soap/operations.ts';
 import { SalesforceWorld, type SalesforceWorldInput } from './world-schema.ts';
 
 /** What a client needs to call the emulator as it would call a real organisation. */
@@ -83,7 +84,12 @@ export async function startSalesforceEmulator(options: SalesforceOptions = {}): 
   const app = new Hono({ strict: false });
   mountAdmin(app, admin as unknown as EmulatorAdmin<PeopleActs>);
   const api = createApi(org, usage, locators);
-  mountOperations(app, kit, [...oauthOperations(org, sessions), ...restOperations(api, sessions)], failureWords);
+  mountOperations(
+    app,
+    kit,
+    [...oauthOperations(org, sessions), ...restOperations(api, sessions), ...soapOperations(api, sessions)],
+    failureWords,
+  );
 
   load();
   const server = await serveEmulator(app, options);

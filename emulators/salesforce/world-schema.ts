@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { canonicalId } from './ids.ts';
-import { DEFAULT_STAGES } from './schema/picklists.ts';
+import { DEFAULT_LEAD_STATUSES, DEFAULT_STAGES } from './schema/picklists.ts';
 
 const RecordId = z
   .string()
@@ -104,6 +104,13 @@ const Stage = z.strictObject({
   forecastCategoryName: z.enum(['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed']).default('Pipeline'),
 });
 
+const LeadStatus = z.strictObject({
+  name: z.string().min(1).max(255),
+  label: z.string().optional(),
+  isDefault: z.boolean().default(false),
+  isConverted: z.boolean().default(false),
+});
+
 export const ValidationRuleInput = z.strictObject({
   name: z.string().min(1),
   sobject: z.string().min(1),
@@ -175,6 +182,14 @@ export const SalesforceWorld = z.strictObject({
     .array(Stage)
     .min(1)
     .prefault(DEFAULT_STAGES.map((stage) => ({ ...stage }) as z.input<typeof Stage>)),
+  leadStatuses: z
+    .array(LeadStatus)
+    .min(1)
+    .prefault(DEFAULT_LEAD_STATUSES.map((status) => ({ ...status }))),
+  leadFieldMapping: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Fields of the opportunity by the lead field that a conversion carries over; standard ones need none'),
   microsoftValidationRules: z
     .array(z.string())
     .default([])

@@ -133,7 +133,7 @@ export interface PassReport {
   deal: string | null;
   /** `planned`: what would have been done; in shadow nothing is. */
   outcome: 'unchanged' | 'changed' | 'planned' | 'refused' | 'failed' | 'halted';
-  changes: readonly { side: SideName; kind: 'create' | 'update'; fields: readonly string[] }[];
+  changes: readonly { side: SideName; kind: 'create' | 'update' | 'convert'; fields: readonly string[] }[];
   /** Why it was refused, failed or halted, or what is worth knowing. */
   remark: { code: string; message: string; remedy: string } | null;
   ms: number;

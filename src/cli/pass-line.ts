@@ -27,9 +27,15 @@ function describeChanges(pass: PassReport): string {
   return pass.changes
     .map(
       ({ side, kind, fields }) =>
-        `→ ${SIDES[side]}: ${kind === 'create' ? (pass.outcome === 'planned' ? 'would be created' : 'created') : fields.join(', ') || 'its counterpart'}`,
+        `→ ${SIDES[side]}: ${doneTo(kind, pass.outcome) ?? (fields.join(', ') || 'its counterpart')}`,
     )
     .join('  ');
+}
+
+function doneTo(kind: PassReport['changes'][number]['kind'], outcome: PassReport['outcome']): string | null {
+  if (kind === 'update') return null;
+  const done = kind === 'create' ? 'created' : 'converted from a lead';
+  return outcome === 'planned' ? `would be ${done}` : done;
 }
 
 /** Hours, minutes and seconds in local time. */

@@ -1,12 +1,13 @@
 import type { DealField, DealView } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
 import type { Change, Feedback, Plan, UpdateChange } from '../core/model/plan.ts';
-import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
+import { otherSide, type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import { isFinal } from '../core/model/status.ts';
 import { feedbackOf } from '../core/reconcile/feedback.ts';
 import { foldBase, foldCreation } from '../core/reconcile/fold.ts';
 import { rememberRefused } from '../core/reconcile/refused.ts';
+import { holderOf } from '../core/reconcile/succession.ts';
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
 import { applyChange } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
@@ -105,6 +106,7 @@ export function feedbackOnly(record: Snapshot, feedback: Feedback, counterpartId
     expectedVersion: record.version,
     fields: {},
     previous: record.deal,
+    ...(record.record?.kind === 'lead' ? { recordKind: 'lead' } : {}),
     feedback,
     irreversible: [],
     ...(counterpartId ? { counterpartId } : {}),
@@ -122,7 +124,7 @@ function fold(
     crm: applied.told ?? applied.after.crm ?? now.crm,
     'partner-center': applied.after['partner-center'] ?? now['partner-center'],
   };
-  const created = plan.changes.find(({ kind }) => kind === 'create');
+  const created = plan.changes.find(({ kind }) => kind !== 'update');
   const named = adopt(link, next);
   if (created) return { link: afterCreate(deps, named, plan, { side: created.side, now, applied }), now: next };
   if (!next.crm || !next['partner-center'] || !now.crm || !now['partner-center']) return { link: named, now: next };
@@ -145,7 +147,7 @@ function refusedFields({ refused }: Applied): Partial<Record<Side, ReadonlySet<D
   return { crm: of('crm'), 'partner-center': of('partner-center') };
 }
 
-/** A created record agrees with its origin; one that was found instead, on what its creation carried. */
+/** A created record, or one that a lead has become, agrees with its origin; one that was found instead, on what its creation carried. */
 function afterCreate(
   deps: EngineDeps,
   link: Link,
@@ -154,7 +156,7 @@ function afterCreate(
 ): Link {
   const created = applied.after[side];
   if (!created) return link;
-  const origin = now[side === 'crm' ? 'partner-center' : 'crm'];
+  const origin = applied.after[otherSide(side)] ?? now[otherSide(side)];
   if (!origin) return { ...link, intent: null };
   if (applied.adopted) return takeOver(deps, link);
   const known = { ...link, intent: null };
@@ -178,7 +180,7 @@ export function adopt(link: Link, now: PerSide<Snapshot | null>): Link {
     referralId: referral?.id ?? link.referralId,
     engagementId: referral?.referral?.engagementId ?? link.engagementId,
     microsoftReferralId: referral?.referral?.microsoftReferralId ?? link.microsoftReferralId,
-    recordId: now.crm?.id ?? link.recordId,
+    recordId: now.crm ? holderOf(now.crm) : link.recordId,
     seen: { crm: now.crm ?? link.seen.crm, 'partner-center': referral ?? link.seen['partner-center'] },
   };
 }

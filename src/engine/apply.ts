@@ -18,6 +18,12 @@ export async function applyChange(
       await applyUpdate(deps.sides[change.side], change, applied, signal);
       return link;
     }
+    if (change.kind === 'convert') {
+      const side = deps.sides[change.side];
+      // Repeating it is safe, so no intent is kept: the lead itself tells whether it was converted.
+      if (side.convert) record(applied, change.side, await side.convert(change, { signal }));
+      return link;
+    }
     return await createOnce(deps, link, change, applied, signal);
   } catch (thrown) {
     applied.failure = asCosellError(thrown);

@@ -7,7 +7,7 @@ import { foldBase } from '../core/reconcile/fold.ts';
 import { type EngineDeps, LINKS_LANE } from './deps.ts';
 import { askAgain } from './discovery.ts';
 import { linkKey } from './link-job.ts';
-import { newLink } from './linker.ts';
+import { keysOfRecord, newLink } from './linker.ts';
 import { newsOf } from './news.ts';
 import { planFor } from './pass.ts';
 import type { Claim, Hint, StoredLink, StoreTransaction } from './ports.ts';
@@ -120,7 +120,8 @@ async function noteRecords(deps: EngineDeps, tx: StoreTransaction, snapshots: re
   const byReferral = new Map(known.map((stored) => [stored.link.referralId, stored]));
   for (const record of snapshots) {
     const named = record.counterpartId ? byReferral.get(record.counterpartId) : undefined;
-    const stored = byRecord.get(record.id) ?? named;
+    const before = record.record?.replaces ? byRecord.get(record.record.replaces.id) : undefined;
+    const stored = byRecord.get(record.id) ?? before ?? named;
     const news = stored ? newsOf(stored, record) : null;
     if (stored && isSecond(stored, record, byRecord))
       await addSecondClaim(tx, newLink(deps.ids.next(), record), record);
@@ -142,10 +143,6 @@ async function addRecord(deps: EngineDeps, tx: StoreTransaction, record: Snapsho
   const link = { ...newLink(deps.ids.next(), record), referralId: record.counterpartId };
   const added = await tx.links.add(link, { crm: hint, 'partner-center': null });
   if (added === 'taken') await addSecondClaim(tx, newLink(deps.ids.next(), record), record);
-}
-
-function keysOfRecord(record: Snapshot) {
-  return [{ recordId: record.id }, ...(record.counterpartId ? [{ referralId: record.counterpartId }] : [])];
 }
 
 /** Then Partner Center: each referral meets its record, if there is one. */

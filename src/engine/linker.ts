@@ -1,6 +1,7 @@
 import type { Link } from '../core/model/link.ts';
 import { SIDES } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
+import { holderOf } from '../core/reconcile/succession.ts';
 import type { EngineDeps } from './deps.ts';
 import { LINKS_LANE } from './deps.ts';
 import { linkKey } from './link-job.ts';
@@ -68,7 +69,7 @@ export function newLink(id: string, snapshot: Snapshot): Link {
     referralId: isCrm ? null : snapshot.id,
     engagementId: snapshot.referral?.engagementId ?? null,
     microsoftReferralId: snapshot.referral?.microsoftReferralId ?? null,
-    recordId: isCrm ? snapshot.id : null,
+    recordId: isCrm ? holderOf(snapshot) : null,
     base: { crm: {}, 'partner-center': {} },
     seen: { crm: null, 'partner-center': null },
     intent: null,
@@ -81,12 +82,20 @@ export function newLink(id: string, snapshot: Snapshot): Link {
 
 /** Every key under which a snapshot's link may be known, its own id first. */
 function keysOf(snapshot: Snapshot): readonly LinkKey[] {
-  if (snapshot.side === 'crm')
-    return [{ recordId: snapshot.id }, ...(snapshot.counterpartId ? [{ referralId: snapshot.counterpartId }] : [])];
+  if (snapshot.side === 'crm') return keysOfRecord(snapshot);
   return [
     { referralId: snapshot.id },
     ...(snapshot.referral ? [{ engagementId: snapshot.referral.engagementId }] : []),
     ...(snapshot.counterpartId ? [{ recordId: snapshot.counterpartId }] : []),
+  ];
+}
+
+/** A record may be known by itself, by the lead it has taken the place of, or by the referral it names. */
+export function keysOfRecord({ id, counterpartId, record }: Snapshot): readonly LinkKey[] {
+  return [
+    { recordId: id },
+    ...(record?.replaces ? [{ recordId: record.replaces.id }] : []),
+    ...(counterpartId ? [{ referralId: counterpartId }] : []),
   ];
 }
 

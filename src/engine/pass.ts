@@ -2,14 +2,18 @@ import type { Link } from '../core/model/link.ts';
 import type { Plan } from '../core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
-import { planPass } from '../core/reconcile/plan.ts';
+
+import { type PlanningSide, planPass } from '../core/reconcile/plan.ts';
 import type { ShadowFinding } from '../core/reconcile/shadow.ts';
+import { succeed } from '../core/reconcile/succession.ts';
+
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
 import { adopt, applyPlan } from './apply-plan.ts';
 import { findCounterparts } from './counterpart.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
 import { lookAt } from './look.ts';
-import type { StoredLink } from './ports.ts';
+
+import type { SidePort, StoredLink } from './ports.ts';
 import { lookOnly } from './shadow-pass.ts';
 import { takeOver } from './take-over.ts';
 
@@ -39,7 +43,9 @@ export interface PassResult {
 export async function reconcileLink(deps: EngineDeps, stored: StoredLink, signal: AbortSignal): Promise<PassResult> {
   const looked = await lookAt(deps, stored, signal);
   if (looked.gone) return broken(stored.link, looked.gone);
-  const found = await findCounterparts(deps, adopt(stored.link, looked.now), looked.now, signal);
+  const { link, record } = succeed(stored.link, looked.now.crm);
+  const now = { ...looked.now, crm: record };
+  const found = await findCounterparts(deps, adopt(link, now), now, signal);
   if (found.missing)
     return { ...silentResult(found.link), link: brokenLink(found.link, found.missing), outcome: 'broken' };
   if (deps.shadow) return shadowed(deps, found.link, found.now);
@@ -106,9 +112,13 @@ function endOf(applied: Applied, link: Link, plan: Plan, plans: readonly Plan[])
 
 /** The plan for a link with both sides in view. */
 export function planFor(deps: EngineDeps, link: Link, now: PerSide<Snapshot | null>): Plan {
-  const side = (port: EngineDeps['sides'][Side]) => ({
-    updatable: new Set(port.capabilities.updatable),
-    normalize: (view: Parameters<typeof port.normalize>[0]) => port.normalize(view),
+  const kind = now.crm?.record?.kind ?? 'opportunity';
+  const side = (port: SidePort): PlanningSide => ({
+    updatable: new Set(
+      (kind === 'lead' ? port.capabilities.leads : undefined)?.updatable ?? port.capabilities.updatable,
+    ),
+    normalize: (view) => port.normalize(view, kind),
+    leads: port.capabilities.leads !== undefined,
   });
   return planPass({
     link,

@@ -4,10 +4,10 @@
  */
 import type { DealField, DealView } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
-import type { CreateChange, Note, UpdateChange } from '../core/model/plan.ts';
+import type { ConvertChange, CreateChange, Note, UpdateChange } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
 import type { Side } from '../core/model/side.ts';
-import type { Snapshot } from '../core/model/snapshot.ts';
+import type { RecordKind, Snapshot } from '../core/model/snapshot.ts';
 
 // ---- Sides ----------------------------------------------------------------------------------------------------------
 
@@ -24,7 +24,11 @@ export interface SidePort {
    * A record changed while listing appears in this listing or in the next one from the last page's `resumeAt`.
    */
   list(request: ListRequest): AsyncIterable<ListPage>;
-  /** The present state of each id, in any order; ids that are gone or invisible are left out. Implementations batch. */
+  /**
+   * The present state of each id, in any order; ids that are gone or invisible are left out. Implementations batch. A lead that has become
+   * an opportunity is answered by that opportunity, under its own id and with `replaces`, here and in listings. A side with several kinds
+   * of record tells them apart by their ids, or looks among all of them.
+   */
   read(ids: readonly string[], options?: CallOptions): Promise<readonly Snapshot[]>;
   /**
    * The record that a lost create made, found by what it carries: a CRM record by referral id, a referral by CRM record id.
@@ -35,8 +39,13 @@ export interface SidePort {
   create(change: CreateChange, options?: CallOptions): Promise<WriteResult>;
   /** Writes the given fields only. `conflict` when the record moved on since `expectedVersion`; nothing is written then. */
   update(change: UpdateChange, options?: CallOptions): Promise<WriteResult>;
-  /** The values as this side will show them after a write; pure. Without it the planner sees phantom differences for ever. */
-  normalize(view: DealView): DealView;
+  /**
+   * Turns a lead into an opportunity that has the fields, identifier and tick; answers that opportunity. May be repeated after any failure:
+   * what was done already is found and completed. Only sides whose capabilities name leads have it.
+   */
+  convert?(change: ConvertChange, options?: CallOptions): Promise<WriteResult>;
+  /** The values as a record of this kind will show them after a write; pure. Without it the planner sees phantom differences for ever. */
+  normalize(view: DealView, kind?: RecordKind): DealView;
 }
 
 export interface CallOptions {
@@ -59,7 +68,12 @@ export interface SideCapabilities {
   marks: boolean;
   /** Records that `list` returns per call, for progress and cost estimates. */
   pageSize: number;
+  /** The same of leads, where this side keeps them beside its opportunities; absent where it does not. */
+  leads?: KindCapabilities;
 }
+
+/** What records of one kind can show and take. */
+export type KindCapabilities = Pick<SideCapabilities, 'fields' | 'updatable'>;
 
 export interface ListRequest extends CallOptions {
   /** Vendor time stamp or cursor from `resumeAt`; null lists everything. */

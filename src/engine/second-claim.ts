@@ -13,8 +13,15 @@ export function isSecondClaim({ link, hints }: StoredLink, snapshot: Snapshot, f
   const hint = hints[snapshot.side];
   const awaited = hint?.kind === 'snapshot' ? hint.snapshot.id : null;
   const held = (isCrm ? link.recordId : link.referralId) ?? awaited;
+  if (snapshot.record && isSuccession(link.seen.crm, held, snapshot)) return false;
   // While one of its own is being created, it is not known yet what it holds.
   return isNamed && held !== null && held !== snapshot.id && link.intent === null;
+}
+
+/** An opportunity that a lead has become carries the lead's referral by right. */
+function isSuccession(seen: Snapshot | null, held: string | null, { record }: Snapshot): boolean {
+  if (record?.replaces && record.replaces.id === held) return true;
+  return record?.kind === 'opportunity' && seen?.record?.kind === 'lead' && seen.id === held;
 }
 
 /** The first keeps its counterpart; the second is shown to the administrator instead of being doubled (R58, R98). */

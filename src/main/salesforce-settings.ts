@@ -1,3 +1,4 @@
+import type { LeadSettings } from '../adapters/salesforce/leads/settings.ts';
 import { DEFAULT_SETTINGS, type SalesforceAuth, type SalesforceSettings } from '../adapters/salesforce/settings.ts';
 import type { Settings } from '../config/schema.ts';
 import { resolveSecret, type SecretOptions } from '../config/secrets.ts';
@@ -60,6 +61,7 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
       Contact: newRecords.contact,
     },
     closeDateFallbackDays: newRecords.closeDateAfterDays,
+    leads: deals.coSellOnly ? null : leadSettings(salesforce.leads),
     referralLinkTemplate: deals.referralLink,
     audit: audit.order,
     language: connection.language,
@@ -67,6 +69,19 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
     listOverlapMs: sweep.overlap,
     writeLanes: limits.salesforceWrites,
     timeoutMs: limits.callTimeout,
+  };
+}
+
+function leadSettings(leads: Settings['salesforce']['leads']): LeadSettings {
+  return {
+    newStatus: leads.status ?? null,
+    working: leads.working ?? null,
+    unqualified: leads.unqualified ?? null,
+    onAcceptance: leads.onAcceptance,
+    convertedStatus: leads.convertedStatus ?? null,
+    closedStatus: leads.closedStatus ?? null,
+    reasonField: leads.reason,
+    requiredFieldDefaults: leads.newRecords,
   };
 }
 

@@ -121,8 +121,8 @@ export const PATCHABLE: readonly DealField[] = [
 
 /** Sides that show exactly what they are given. */
 export const PLAIN_SIDES: PerSide<PlanningSide> = {
-  crm: { updatable: new Set(ALL_FIELDS), normalize: (view) => view },
-  'partner-center': { updatable: new Set(PATCHABLE), normalize: (view) => view },
+  crm: { updatable: new Set(ALL_FIELDS), normalize: (view) => view, leads: false },
+  'partner-center': { updatable: new Set(PATCHABLE), normalize: (view) => view, leads: false },
 };
 
 const LONGEST_NAME = 120;
@@ -132,8 +132,8 @@ const LONGEST_NAME = 120;
  * e-mails in lower case; Partner Center has no place for a solution's quantity.
  */
 export const LOSSY_SIDES: PerSide<PlanningSide> = {
-  crm: { updatable: new Set(ALL_FIELDS), normalize: shownInCrm },
-  'partner-center': { updatable: new Set(PATCHABLE), normalize: shownInPartnerCenter },
+  crm: { updatable: new Set(ALL_FIELDS), normalize: shownInCrm, leads: false },
+  'partner-center': { updatable: new Set(PATCHABLE), normalize: shownInPartnerCenter, leads: false },
 };
 
 function shownInCrm(view: DealView): DealView {

@@ -1,7 +1,7 @@
 import { unsupported } from '../../kit/unsupported.ts';
 import { refuse } from '../refusal.ts';
 import type { Row } from '../schema/types.ts';
-import type { RecordRules } from './types.ts';
+import type { RecordRules, WriteScope } from './types.ts';
 
 function composeName(draft: Row): void {
   draft['Name'] = [draft['FirstName'], draft['LastName']].filter((part) => part !== null).join(' ');
@@ -9,8 +9,17 @@ function composeName(draft: Row): void {
 
 export const CONTACT_RULES: RecordRules = { beforeInsert: composeName, beforeUpdate: composeName };
 
+function defaultStatus(scope: WriteScope): string | null {
+  for (const row of scope.org.store.table('LeadStatus').rows())
+    if (row['IsDefault'] === true) return String(row['ApiName']);
+  return null;
+}
+
 export const LEAD_RULES: RecordRules = {
-  beforeInsert: composeName,
+  beforeInsert(draft, _given, scope) {
+    draft['Status'] ??= defaultStatus(scope);
+    composeName(draft);
+  },
   beforeUpdate(draft, before) {
     if (before['IsConverted'] === true) {
       throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);

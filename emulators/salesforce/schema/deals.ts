@@ -43,7 +43,7 @@ const OPPORTUNITY: SObjectSpec = {
     text('Name', 'Name', 120, { ...REQUIRED, nameField: true, idLookup: true }),
     textArea('Description', 'Description', 32_000),
     // Values come from OpportunityStage. Not restricted: the API takes stages that do not exist (contract §2).
-    picklist('StageName', 'Stage', [], REQUIRED),
+    picklist('StageName', 'Stage', [], { ...REQUIRED, valuesOf: 'OpportunityStage' }),
     currency('Amount', 'Amount'),
     percent('Probability', 'Probability (%)', { defaultedOnCreate: true }),
     currency('ExpectedRevenue', 'Expected Amount', 18, 2, READ_ONLY),

@@ -133,17 +133,13 @@ const LEAD: SObjectSpec = {
     url('Website', 'Website'),
     textArea('Description', 'Description', 32_000),
     picklist('LeadSource', 'Lead Source', LEAD_SOURCES),
-    picklist(
-      'Status',
-      'Status',
-      [
-        { value: 'Open - Not Contacted', label: 'Open - Not Contacted', isDefault: true },
-        'Working - Contacted',
-        'Closed - Converted',
-        'Closed - Not Converted',
-      ],
-      { nillable: false, defaultedOnCreate: true, defaultValue: 'Open - Not Contacted', permissionable: false },
-    ),
+    // Values come from LeadStatus; the rules of leads put in its default.
+    picklist('Status', 'Status', [], {
+      valuesOf: 'LeadStatus',
+      nillable: false,
+      defaultedOnCreate: true,
+      permissionable: false,
+    }),
     picklist('Industry', 'Industry', INDUSTRIES),
     picklist('Rating', 'Rating', RATINGS),
     currency('AnnualRevenue', 'Annual Revenue', 18, 0),
@@ -161,6 +157,28 @@ const LEAD: SObjectSpec = {
     checkbox('IsUnreadByOwner', 'Unread By Owner', { defaultValue: true, permissionable: false }),
     ...auditTrail(),
     ...lastSeen(),
+  ],
+};
+
+const COMPUTED = { ...READ_ONLY, permissionable: false };
+
+const LEAD_STATUS: SObjectSpec = {
+  name: 'LeadStatus',
+  label: 'Lead Status Value',
+  labelPlural: 'Lead Status Value',
+  keyPrefix: '01J',
+  createable: false,
+  updateable: false,
+  deletable: false,
+  replicateable: false,
+  fields: [
+    recordId('Lead Status'),
+    text('MasterLabel', 'Master Label', 255, { ...COMPUTED, nameField: true }),
+    text('ApiName', 'API Name', 255, COMPUTED),
+    integer('SortOrder', 'Sort Order', COMPUTED),
+    checkbox('IsDefault', 'Is Default', COMPUTED),
+    checkbox('IsConverted', 'Is Converted', COMPUTED),
+    ...auditTrail(),
   ],
 };
 
@@ -189,4 +207,4 @@ const CAMPAIGN: SObjectSpec = {
 };
 
 /** Accounts, people and campaigns. */
-export const PARTIES: readonly SObjectSpec[] = [ACCOUNT, CONTACT, LEAD, CAMPAIGN];
+export const PARTIES: readonly SObjectSpec[] = [ACCOUNT, CONTACT, LEAD, LEAD_STATUS, CAMPAIGN];

@@ -73,3 +73,17 @@ export const DEFAULT_STAGES: readonly Stage[] = [
   stage('Closed Won', 100, 'Closed'),
   stage('Closed Lost', 0, 'Omitted'),
 ];
+
+export interface LeadStatus {
+  name: string;
+  isDefault: boolean;
+  isConverted: boolean;
+}
+
+/** The four statuses of leads in a fresh organisation. */
+export const DEFAULT_LEAD_STATUSES: readonly LeadStatus[] = [
+  { name: 'Open - Not Contacted', isDefault: true, isConverted: false },
+  { name: 'Working - Contacted', isDefault: false, isConverted: false },
+  { name: 'Closed - Converted', isDefault: false, isConverted: true },
+  { name: 'Closed - Not Converted', isDefault: false, isConverted: false },
+];

@@ -57,6 +57,8 @@ export interface FieldSpec {
   defaultedOnCreate?: boolean;
   defaultValue?: Value;
   picklist?: readonly PicklistEntry[];
+  /** sObject whose active rows are the values, in place of `picklist`. */
+  valuesOf?: 'LeadStatus' | 'OpportunityStage';
   restrictedPicklist?: boolean;
   controller?: string;
   /** sObjects a reference may point at. */

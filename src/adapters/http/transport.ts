@@ -18,6 +18,8 @@ export interface TransportRequest {
   body?: unknown;
   /** Sent as it is, in place of `body`. */
   content?: { type: string; bytes: Uint8Array<ArrayBuffer> };
+  /** What is answered, also with an expected status. Default: JSON. */
+  answers?: 'json' | 'text';
   /** What the call is for, in one word: `list`, `read`, `create`. Appears in metrics and errors. */
   kind: string;
   /** Whether sending twice does no harm. Default: GET only. */
@@ -30,7 +32,7 @@ export interface TransportRequest {
 export interface TransportAnswer {
   status: number;
   headers: Headers;
-  /** Parsed JSON; null when the body is empty. */
+  /** Parsed JSON, null when the body is empty; or the text as it came, where that was asked for. */
   body: unknown;
   /** The `client-request-id` that was sent. */
   requestId: string;
@@ -196,7 +198,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { text, ...rest } = answer;
     const isExpected = request.expect?.includes(answer.status) ?? false;
     if (answer.status >= 300 && answer.status < 400 && !isExpected) throw redirected(answer, place(request));
-    const body = parse(text);
+    const body = bodyOf(text, request);
     if (isSuccess(answer.status) || isExpected) {
       if (body !== UNREADABLE) return { ...rest, body };
       if (isSuccess(answer.status)) throw unreadable(answer, request, place(request));
@@ -229,6 +231,10 @@ function contentOf({ body, content }: TransportRequest): { body?: string | Uint8
 }
 
 const UNREADABLE = Symbol('unreadable');
+
+function bodyOf(text: string, { answers }: TransportRequest): unknown {
+  return answers === 'text' ? text : parse(text);
+}
 
 function parse(text: string): unknown {
   if (text.trim() === '') return null;

@@ -1,5 +1,7 @@
 import type { DealField } from '../../core/model/deal.ts';
-import type { SideCapabilities } from '../../engine/ports.ts';
+import type { KindCapabilities, SideCapabilities } from '../../engine/ports.ts';
+import type { LeadOrg } from './leads/org.ts';
+import { leadFields } from './leads/translate.ts';
 import type { Org } from './org.ts';
 import { showsSolutions } from './translate.ts';
 
@@ -31,5 +33,12 @@ export function capabilitiesOf(org: Org): SideCapabilities {
     pageSize: org.columns.some(({ shape }) => shape.length > 255 && shape.type === 'textarea')
       ? PAGE_ROWS_WITH_LONG_TEXT
       : PAGE_ROWS,
+    ...(org.leads ? { leads: leadCapabilities(org.leads) } : {}),
   };
+}
+
+/** Who the customer is, a lead tells once and for all, as a deal does. */
+function leadCapabilities(leads: LeadOrg): KindCapabilities {
+  const fields = leadFields(leads);
+  return { fields, updatable: fields.filter((field) => field !== 'customer') };
 }

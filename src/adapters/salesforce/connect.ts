@@ -2,7 +2,9 @@ import type { CosellError } from '../../core/errors.ts';
 import type { SalesforceClient } from './client.ts';
 import { type ObjectShape, objectShape } from './describe.ts';
 import { misconfigured } from './errors.ts';
-import { joinOrg, type Lack, type Org, type OrgShapes } from './org.ts';
+import type { Lack } from './lack.ts';
+import { LEAD_STATUS_QUERY, type LeadStatus, leadStatusFromRow, leadStatusTable } from './leads/statuses.ts';
+import { joinOrg, type Org, type OrgShapes } from './org.ts';
 import type { SalesforceSettings } from './settings.ts';
 import { STAGE_QUERY, type Stage, stageFromRow, stageTable } from './stages.ts';
 
@@ -10,6 +12,8 @@ import { STAGE_QUERY, type Stage, stageFromRow, stageTable } from './stages.ts';
 export interface OrgDescription {
   shapes: OrgShapes;
   stages: readonly Stage[];
+  /** Empty where leads stay in Partner Center. */
+  leadStatuses: readonly LeadStatus[];
 }
 
 export interface DescribeOptions {
@@ -28,18 +32,22 @@ export async function describeOrg(
     return answer ? objectShape(answer) : null;
   };
   const { fields } = settings;
-  const [opportunity, account, contact, contactRole, solutionLine, solutionDetail, stages] = await Promise.all([
-    shape('Opportunity'),
-    shape('Account'),
-    shape('Contact'),
-    shape('OpportunityContactRole'),
-    shape(fields.solutionLine),
-    shape(fields.solutionLine === null ? null : fields.solutionDetail),
-    client.query(STAGE_QUERY, { kind: 'describe' }),
-  ]);
+  const [opportunity, account, contact, contactRole, lead, solutionLine, solutionDetail, stages, statuses] =
+    await Promise.all([
+      shape('Opportunity'),
+      shape('Account'),
+      shape('Contact'),
+      shape('OpportunityContactRole'),
+      shape(settings.leads ? 'Lead' : null),
+      shape(fields.solutionLine),
+      shape(fields.solutionLine === null ? null : fields.solutionDetail),
+      client.query(STAGE_QUERY, { kind: 'describe' }),
+      settings.leads ? client.query(LEAD_STATUS_QUERY, { kind: 'describe' }) : null,
+    ]);
   return {
-    shapes: { opportunity, account, contact, contactRole, solutionLine, solutionDetail },
+    shapes: { opportunity, account, contact, contactRole, lead, solutionLine, solutionDetail },
     stages: stages.rows.map(stageFromRow),
+    leadStatuses: statuses?.rows.map(leadStatusFromRow) ?? [],
   };
 }
 
@@ -49,8 +57,11 @@ export async function connectOrg(
   settings: SalesforceSettings,
   options: DescribeOptions = { afresh: false },
 ): Promise<Org> {
-  const { shapes, stages } = await describeOrg(client, settings, options);
-  const { org, lacks } = joinOrg(settings, shapes, stageTable(settings, stages), client.identity()?.userId ?? null);
+  const { shapes, stages, leadStatuses } = await describeOrg(client, settings, options);
+  const { org, lacks } = joinOrg(settings, shapes, stageTable(settings, stages), {
+    ownUserId: client.identity()?.userId ?? null,
+    leadStatuses: settings.leads && leadStatusTable(settings.leads, leadStatuses),
+  });
   if (org) return org;
   throw lackError(lacks);
 }

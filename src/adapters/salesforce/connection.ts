@@ -27,6 +27,10 @@ export interface SalesforceConnection {
   transport: Transport;
   /** Path of the API version, `/services/data/v66.0`. */
   root: string;
+  /** With the `v`. */
+  apiVersion: string;
+  /** For calls that carry the session in their body. */
+  tokens: TokenProvider;
   identity(): SalesforceIdentity | null;
   /** Calls of the last 24 hours against the org's allowance, as of the last answer. */
   usage(): ApiUsage | null;
@@ -36,12 +40,13 @@ export interface SalesforceConnection {
 export function openConnection(options: ConnectionOptions): SalesforceConnection {
   const { settings, clock, log } = options;
   const signIn = createSignIn(settings, { clock, ...(options.fetch ? { fetch: options.fetch } : {}) });
+  const tokens = options.tokens ?? signIn.tokens;
   let usage: ApiUsage | null = null;
   const transport = createTransport({
     connection: 'Salesforce',
     baseUrl: settings.instanceUrl,
     allowInsecure: settings.allowInsecure,
-    tokens: options.tokens ?? signIn.tokens,
+    tokens,
     userAgent: 'cosell',
     timeoutMs: settings.timeoutMs,
     maxConcurrent: options.maxConcurrent ?? 6,
@@ -59,6 +64,8 @@ export function openConnection(options: ConnectionOptions): SalesforceConnection
   return {
     transport,
     root: `/services/data/${settings.apiVersion}`,
+    apiVersion: settings.apiVersion,
+    tokens,
     identity: signIn.identity,
     usage: () => usage,
   };

@@ -126,7 +126,7 @@ function opportunityPart(
     ...filled({ AccountId: account.id, OwnerId: newOwner === org.ownUserId ? null : newOwner }),
     [org.own.optIn]: !hasSolutions,
     ...counterpartColumns(referralId, org),
-    ...auditColumn({ feedback, notes, nowMs }, null, org),
+    ...auditColumn({ feedback, notes, nowMs }, null, org, org),
   };
   if (!org.upsertsByReferral) return { part: post('Opportunity', OPPORTUNITY, body), notes };
   // The value that addresses the record must not be in the body as well (contract §1.2).

@@ -46,6 +46,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   DUPLICATE_VALUE: { recovery: 'refused', code: 'crm-value-taken' },
   ENTITY_IS_LOCKED: { recovery: 'refused', code: 'crm-record-locked' },
   INACTIVE_OWNER_OR_USER: { recovery: 'refused', code: 'crm-owner-inactive' },
+  CANNOT_UPDATE_CONVERTED_LEAD: { recovery: 'refused', code: 'crm-lead-converted' },
+  INVALID_STATUS: { recovery: 'refused', code: 'crm-lead-status-refused' },
   UNAVAILABLE_RECORDTYPE_EXCEPTION: {
     code: 'salesforce-record-type',
     recovery: 'misconfigured',

@@ -117,6 +117,7 @@ export function testShapes(
     opportunity: shape('Opportunity', [...OPPORTUNITY, ...(extra.opportunity ?? [])], CHILDREN),
     account: shape('Account', [...ACCOUNT, ...(extra.account ?? [])]),
     contact: shape('Contact', CONTACT),
+    lead: null,
     contactRole: shape('OpportunityContactRole', [{ name: 'IsPrimary', type: 'boolean' }]),
     solutionLine: shape('Microsoft_Solutions__c', LINE),
     solutionDetail: shape('Microsoft_Solution_Detail__c', DETAIL),

@@ -1,6 +1,9 @@
 import type { DealField } from '../../core/model/deal.ts';
 import { type ColumnBinding, columnBindings } from './bindings.ts';
 import { type ColumnShape, columnOf, type ObjectShape } from './describe.ts';
+import type { Lack } from './lack.ts';
+import { joinLeads, type LeadOrg } from './leads/org.ts';
+import type { LeadStatusTable } from './leads/statuses.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { StageTable } from './stages.ts';
 import type { TransformPlace } from './transforms.ts';
@@ -12,6 +15,8 @@ export interface OrgShapes {
   account: ObjectShape | null;
   contact: ObjectShape | null;
   contactRole: ObjectShape | null;
+  /** Described only where the settings want leads. */
+  lead: ObjectShape | null;
   solutionLine: ObjectShape | null;
   solutionDetail: ObjectShape | null;
 }
@@ -47,6 +52,8 @@ export interface Org {
   users: UserDirectory;
   /** The connector's own user, who owns what nobody has taken over yet; null when unknown. */
   ownUserId: string | null;
+  /** Null where leads stay in Partner Center. */
+  leads: LeadOrg | null;
 }
 
 interface SolutionObjects {
@@ -58,14 +65,6 @@ interface SolutionObjects {
   detail: ObjectShape;
 }
 
-/** What is missing before the connector can work: one entry per object or column. */
-export interface Lack {
-  object: string;
-  /** Null when the whole object is missing. */
-  column: string | null;
-  reason: 'absent' | 'read-only';
-}
-
 export type OrgOutcome = { org: Org; lacks: readonly [] } | { org: null; lacks: readonly Lack[] };
 
 /** Joins settings, descriptions and stages; answers what is lacking instead when something needed is not there. */
@@ -73,7 +72,7 @@ export function joinOrg(
   settings: SalesforceSettings,
   shapes: OrgShapes,
   stages: StageTable,
-  ownUserId: string | null = null,
+  { ownUserId = null, leadStatuses = null }: { ownUserId?: string | null; leadStatuses?: LeadStatusTable | null } = {},
 ): OrgOutcome {
   const { opportunity, account, contact, contactRole } = shapes;
   if (!opportunity || !account || !contact || !contactRole) return { org: null, lacks: absentObjects(shapes) };
@@ -82,6 +81,7 @@ export function joinOrg(
   const own = ownColumns(settings, opportunity, lacks);
   const countryColumn = countryOf(settings, account, lacks);
   const solutions = solutionObjects(settings, shapes, lacks);
+  const leads = leadStatuses && joinLeads(settings, shapes.lead, leadStatuses, lacks);
   if (lacks.length > 0 || !own || !countryColumn) return { org: null, lacks };
   return {
     lacks: [],
@@ -101,6 +101,7 @@ export function joinOrg(
       teamPath: opportunity.children.get('opportunityteammember.opportunityid') ?? null,
       users: createUserDirectory(),
       ownUserId,
+      leads,
     },
   };
 }

@@ -3,7 +3,9 @@ import type { ApiUsage } from './answers.ts';
 import { createClient, type SalesforceClient } from './client.ts';
 import { describeLack, describeOrg, lackError, type OrgDescription } from './connect.ts';
 import { columnOf } from './describe.ts';
-import { joinOrg, type Lack } from './org.ts';
+import type { Lack } from './lack.ts';
+import { type LeadStatusTable, leadStatusTable } from './leads/statuses.ts';
+import { joinOrg } from './org.ts';
 import { type MissingRight, missingRights } from './rights.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { SalesforceOptions } from './side.ts';
@@ -21,7 +23,16 @@ export interface SalesforceCheck {
 }
 
 /** What a finding is about; each is a check of its own for whoever shows them. */
-export type FindingTopic = 'sign-in' | 'address' | 'fields' | 'rights' | 'stages' | 'notes' | 'teams' | 'currency';
+export type FindingTopic =
+  | 'sign-in'
+  | 'address'
+  | 'fields'
+  | 'rights'
+  | 'stages'
+  | 'leads'
+  | 'notes'
+  | 'teams'
+  | 'currency';
 
 export interface Finding {
   topic: FindingTopic;
@@ -60,6 +71,7 @@ export async function checkSalesforce(options: SalesforceOptions): Promise<Sales
     features = featuresOf(settings, org, { enhancedNotes: note !== null, stages: stages.table });
     findings.push(
       ...stages.findings,
+      ...leadFindings(settings, org),
       ...shapeFindings(settings, org),
       ...featureFindings(settings, features),
       ...addressFindings(settings, client.identity()),
@@ -106,12 +118,37 @@ function chosenStages(settings: SalesforceSettings, { stages }: Pick<OrgDescript
   }
 }
 
+/** The statuses that the settings name, and those that mean nothing to the connector. */
+function leadFindings({ leads }: SalesforceSettings, { leadStatuses }: OrgDescription): readonly Finding[] {
+  if (!leads) return [];
+  try {
+    const { open, meanings } = leadStatusTable(leads, leadStatuses);
+    const vague = leadStatuses.filter(({ value }) => value !== open && meanings.get(value.toLowerCase()) === 'invited');
+    if (vague.length === 0) return [];
+    const names = vague.map(({ value }) => `"${value}"`).join(', ');
+    const message = `Nothing is sent for leads in the status ${names}: it says neither that somebody works on them nor that they came to nothing.`;
+    const remedy = 'Name such statuses under salesforce.leads.working or salesforce.leads.unqualified.';
+    return [{ topic: 'leads', level: 'remark', code: 'salesforce-lead-status-vague', message, remedy }];
+  } catch (thrown) {
+    return [broken('leads', asCosellError(thrown))];
+  }
+}
+
 const NO_STAGES: StageTable = { onHold: '', active: '', won: '', lost: '' };
+
+const NO_STATUSES: LeadStatusTable = {
+  open: '',
+  working: null,
+  unqualified: null,
+  converted: null,
+  closed: null,
+  meanings: new Map(),
+};
 
 /** Every missing object and field, and every right that the connector's user lacks on the others; each named once. */
 function shapeFindings(settings: SalesforceSettings, { shapes }: OrgDescription): readonly Finding[] {
   const rights = missingRights(settings, shapes);
-  const { lacks } = joinOrg(settings, shapes, NO_STAGES);
+  const { lacks } = joinOrg(settings, shapes, NO_STAGES, { leadStatuses: settings.leads && NO_STATUSES });
   const named = new Map([...rights, ...lacks.map(asMissing)].map((missing) => [placeOf(missing), missing]));
   const whole = new Set(
     rights.filter(({ column }) => column === null).map(({ object, right }) => `${object}/${right}`),

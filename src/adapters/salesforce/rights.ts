@@ -69,6 +69,15 @@ const DEEDS: readonly Deeds[] = [
     rights: NEW_ONLY,
     columns: ({ fields }) => filled(['Name', fields.detailIdentifier], NEW_ONLY),
   },
+  {
+    // Described only where leads are wanted. To convert one, the user also needs "Convert Leads", which no description tells.
+    shape: 'lead',
+    rights: ALWAYS,
+    columns: ({ fields }) => [
+      ...filled(['LastName', 'FirstName', 'Email', 'Phone', 'Status', fields.referralId, fields.optIn], ALWAYS),
+      ...filled(['Company'], NEW_ONLY),
+    ],
+  },
 ];
 
 /** Every right that the connector would miss on the objects that it can see; columns of an object without the right are not named one by one. */

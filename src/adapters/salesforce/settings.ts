@@ -1,5 +1,7 @@
 import type { Language } from '../../core/messages.ts';
 
+import type { LeadSettings } from './leads/settings.ts';
+
 /**
  * Everything an administrator can set about a Salesforce org. The configuration file is mapped onto this shape.
  * Column names are API names, never labels.
@@ -50,6 +52,9 @@ export interface SalesforceSettings {
   requiredFieldDefaults: Readonly<Record<RequiredFieldObject, Readonly<Record<string, ColumnValue>>>>;
   /** Close date of a deal that comes without one, in days from today. */
   closeDateFallbackDays: number;
+
+  /** Null: leads stay in Partner Center. */
+  leads: LeadSettings | null;
 
   /** `{id}` stands for the referral id. */
   referralLinkTemplate: string;
@@ -152,6 +157,7 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
   newOwner: 'connector',
   requiredFieldDefaults: { Opportunity: {}, Account: {}, Contact: {} },
   closeDateFallbackDays: 30,
+  leads: null,
   referralLinkTemplate: 'https://partner.microsoft.com/referrals/v2/inbox?id={id}',
   audit: 'newest-first',
   language: 'en',

@@ -1,13 +1,18 @@
 import { CosellError } from '../../core/errors.ts';
+import type { ConvertChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
-import type { Clock, Log, SidePort } from '../../engine/ports.ts';
+import type { CallOptions, Clock, Log, SidePort } from '../../engine/ports.ts';
 import type { Fetch } from '../http/surroundings.ts';
 import type { Call } from '../http/transport.ts';
 import type { ApiUsage } from './answers.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { createClient } from './client.ts';
+import { clientOver } from './client.ts';
 import { connectOrg, type DescribeOptions } from './connect.ts';
+import { openConnection } from './connection.ts';
 import { createCreator } from './create.ts';
+import { openLeads } from './leads/leads.ts';
+import { isLeadId } from './leads/reader.ts';
+import { normalizeLead } from './leads/translate.ts';
 import { listDeals } from './list.ts';
 import type { Org } from './org.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -43,7 +48,8 @@ export interface SalesforceSide extends SidePort {
  */
 export async function connectSalesforce(options: SalesforceOptions): Promise<SalesforceSide> {
   const { settings, clock, log } = options;
-  const client = createClient(options);
+  const connection = openConnection(options);
+  const client = clientOver(connection);
   let org = await connectOrg(client, settings);
   let capabilities = capabilitiesOf(org);
   const present = () => org;
@@ -51,6 +57,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
   const context = { client, org: present, reader };
   const update = createUpdater(context, clock);
   const create = createCreator(context, clock);
+  const leads = settings.leads && openLeads({ ...context, clock, create, update, connection });
 
   const look = async (options: DescribeOptions) => {
     org = await connectOrg(client, settings, options);
@@ -66,16 +73,40 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
     get capabilities() {
       return capabilities;
     },
-    list: (request) => watchfully(listDeals(client, present, reader.memory, request), guarded),
-    read: (ids, { signal } = {}) => guarded(() => readDeals(reader, present, ids, signal)),
-    find: (marker, _startedAtMs, { signal } = {}) => guarded(() => findDeal(reader, present, marker, signal)),
-    create: (change, { signal } = {}) => guarded(() => create(change, signal)),
-    update: (change, { signal } = {}) => guarded(() => update(change, signal)),
-    normalize: (view) => normalizeView(view, org),
+    list: (request) => {
+      const deals = listDeals(client, present, reader.memory, request);
+      return watchfully(leads ? leads.list(request, deals) : deals, guarded);
+    },
+    read: (ids, { signal } = {}) =>
+      guarded(async () => {
+        const [leadIds, dealIds] = leads ? byKind(ids) : [[], ids];
+        const read = [readDeals(reader, present, dealIds, signal), leads?.read(leadIds, signal) ?? []];
+        return (await Promise.all(read)).flat();
+      }),
+    find: (marker, _startedAtMs, { signal } = {}) =>
+      guarded(
+        async () => (await findDeal(reader, present, marker, signal)) ?? (await leads?.find(marker, signal)) ?? null,
+      ),
+    create: (change, { signal } = {}) =>
+      guarded(() => (leads && change.recordKind === 'lead' ? leads.create(change, signal) : create(change, signal))),
+    update: (change, { signal } = {}) =>
+      guarded(() => (leads && isLeadId(change.id) ? leads.update(change, signal) : update(change, signal))),
+    ...(leads
+      ? {
+          convert: (change: ConvertChange, { signal }: CallOptions = {}) =>
+            guarded(() => leads.convert(change, signal)),
+        }
+      : {}),
+    normalize: (view, kind) =>
+      org.leads && kind === 'lead' ? normalizeLead(view, org, org.leads) : normalizeView(view, org),
     refresh: once(() => look({ afresh: false })),
     identity: client.identity,
     usage: client.usage,
   };
+}
+
+function byKind(ids: readonly string[]): [leads: readonly string[], deals: readonly string[]] {
+  return [ids.filter(isLeadId), ids.filter((id) => !isLeadId(id))];
 }
 
 async function readDeals(

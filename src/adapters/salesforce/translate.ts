@@ -41,9 +41,13 @@ export function snapshotFromRow(row: Row, org: Org): Snapshot {
  * an older one makes whoever builds on it read again.
  */
 export function snapshotAfterWrite(row: Row, org: Org, written: DealView): Snapshot {
-  const snapshot = snapshotFromRow(row, org);
+  return unlessEdited(snapshotFromRow(row, org), row, org, written);
+}
+
+/** The same for a snapshot of any kind of record. */
+export function unlessEdited(snapshot: Snapshot, row: Row, { ownUserId }: Org, written: DealView): Snapshot {
   const editor = textAt(row, 'LastModifiedById');
-  if (org.ownUserId === null || editor === null || isSameId(editor, org.ownUserId)) return snapshot;
+  if (ownUserId === null || editor === null || isSameId(editor, ownUserId)) return snapshot;
   const beforeMs = stampMs(snapshot.version ?? '') - SECOND_MS;
   const version = Number.isNaN(beforeMs) ? null : new Date(beforeMs).toISOString();
   return { ...snapshot, version, deal: written };

@@ -27,7 +27,8 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
       ...columns,
       ...nameColumn(change, current, org),
       ...(change.counterpartId === undefined ? {} : counterpartColumns(change.counterpartId, org)),
-      ...auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org),
+      ...(change.optIn ? { [org.own.optIn]: true } : {}),
+      ...auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org, org),
     },
     related: {
       contacts: change.fields.contacts ? planContacts(change.fields.contacts, current.contacts, org) : null,
@@ -47,7 +48,7 @@ export function withNotes(plan: UpdatePlan, remarks: readonly Note[], org: Org, 
   const fresh = remarks.filter(({ told }) => !current.audit?.includes(say(told, org.settings.language)));
   if (fresh.length === 0) return plan;
   const notes = [...plan.notes, ...fresh];
-  const audit = auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org);
+  const audit = auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org, org);
   return { ...plan, notes, columns: { ...plan.columns, ...audit } };
 }
 

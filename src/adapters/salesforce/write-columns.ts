@@ -107,11 +107,15 @@ export interface AuditNews {
 }
 
 /** The audit column with what there is to tell added; nothing when there is nothing. */
-export function auditColumn({ feedback, notes, nowMs }: AuditNews, present: string | null, org: Org): Columns {
+export function auditColumn(
+  { feedback, notes, nowMs }: AuditNews,
+  present: string | null,
+  { settings }: Pick<Org, 'settings'>,
+  { own, auditLength }: { own: { audit: string }; auditLength: number },
+): Columns {
   const remarks = notes.map(({ told }): AuditLine => ({ atMs: nowMs, told }));
   const lines = [...(feedback?.lines ?? []), ...remarks];
   if (lines.length === 0) return {};
-  const { audit: order, language } = org.settings;
-  const options = { order, maxLength: org.auditLength, language };
-  return { [org.own.audit]: addAuditLines(present, lines, options) };
+  const options = { order: settings.audit, maxLength: auditLength, language: settings.language };
+  return { [own.audit]: addAuditLines(present, lines, options) };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { leads } from './salesforce-leads.ts';
 import { apiName, apiNameOrNone, choice, expected, flag, text } from './values.ts';
 
 const stages = z
@@ -129,5 +130,5 @@ const newRecords = z
   .meta({ description: 'How new records are made.' });
 
 export const salesforce = z
-  .strictObject({ stages, fields, solutions, newRecords })
+  .strictObject({ stages, fields, solutions, newRecords, leads })
   .meta({ description: 'What things are called in this Salesforce org.' });

@@ -198,4 +198,26 @@ export const EN = {
   'field.team': 'team',
   'field.microsoftCrmId': 'Microsoft CRM identifier',
   'field.referralProgram': 'referral program',
+
+  // Leads
+  'received-lead':
+    'Lead received from Partner Center: {name}. Work on it or convert it to accept it; close it as unqualified to decline.',
+  'received-lead-until':
+    'Lead received from Partner Center: {name}. Work on it or convert it to accept it by {day}; close it as unqualified to decline.',
+  'lead-became-opportunity': 'Accepted in Partner Center: the lead goes on as this opportunity.',
+  'lead-continues': 'Converted from a lead: this opportunity goes on with its Partner Center referral.',
+  'lead-continues-beside':
+    'Accepted in Partner Center: goes on as the opportunity {name}. Nothing more is sent for this lead.',
+  'lead-not-shareable': 'A lead cannot be shared with Partner Center.',
+  'lead-not-shareable.remedy':
+    'Convert the lead and tick Sync with Partner Center on its opportunity, or untick it here.',
+  'crm-lead-converted': 'The lead was converted, and the CRM takes no more changes to it.',
+  'crm-lead-converted.remedy':
+    "Go on with the opportunity it became; without one, create it and give it the referral's identifier.",
+  'crm-lead-without-opportunity':
+    'The lead was converted without an opportunity, so the accepted deal has no place in the CRM.',
+  'crm-lead-without-opportunity.remedy': "Create an opportunity for it and give it the referral's identifier.",
+  'crm-lead-status-refused': 'The CRM does not convert the lead into the configured status: {said}',
+  'crm-lead-status-refused.remedy': 'Ask the administrator to choose a status that is meant for converted leads.',
+  'lead-status-missing': 'The CRM has no lead status that means "{status}"; the status was left as it was.',
 } as const;

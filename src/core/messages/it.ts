@@ -193,4 +193,26 @@ export const IT: Catalogue = {
   'field.team': 'team',
   'field.microsoftCrmId': 'identificatore CRM di Microsoft',
   'field.referralProgram': 'programma della segnalazione',
+
+  // Leads
+  'received-lead':
+    'Lead ricevuto da Partner Center: {name}. Lavoralo o convertilo per accettarlo; chiudilo come non qualificato per rifiutarlo.',
+  'received-lead-until':
+    'Lead ricevuto da Partner Center: {name}. Lavoralo o convertilo per accettarlo entro il {day}; chiudilo come non qualificato per rifiutarlo.',
+  'lead-became-opportunity': 'Accettato in Partner Center: il lead prosegue come questa opportunità.',
+  'lead-continues': 'Convertita da un lead: questa opportunità prosegue con il suo riferimento di Partner Center.',
+  'lead-continues-beside':
+    'Accettato in Partner Center: prosegue come opportunità {name}. Per questo lead non viene inviato altro.',
+  'lead-not-shareable': 'Un lead non può essere condiviso con Partner Center.',
+  'lead-not-shareable.remedy':
+    'Converti il lead e seleziona Sync with Partner Center nella sua opportunità, oppure deselezionalo qui.',
+  'crm-lead-converted': 'Il lead è stato convertito e il CRM non accetta altre modifiche.',
+  'crm-lead-converted.remedy':
+    "Prosegui con l'opportunità nata dal lead; se manca, creala e assegnale l'identificatore del riferimento.",
+  'crm-lead-without-opportunity':
+    "Il lead è stato convertito senza un'opportunità, quindi la trattativa accettata non ha posto nel CRM.",
+  'crm-lead-without-opportunity.remedy': "Crea un'opportunità e assegnale l'identificatore del riferimento.",
+  'crm-lead-status-refused': 'Il CRM non converte il lead nello stato configurato: {said}',
+  'crm-lead-status-refused.remedy': "Chiedi all'amministratore di scegliere uno stato previsto per i lead convertiti.",
+  'lead-status-missing': 'Il CRM non ha uno stato del lead che significhi "{status}"; lo stato è rimasto invariato.',
 };

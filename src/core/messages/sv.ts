@@ -189,4 +189,27 @@ export const SV: Catalogue = {
   'field.team': 'team',
   'field.microsoftCrmId': 'Microsofts CRM-identifierare',
   'field.referralProgram': 'hänvisningsprogram',
+
+  // Leads
+  'received-lead':
+    'Lead mottaget från Partner Center: {name}. Bearbeta eller konvertera det för att acceptera; stäng det som okvalificerat för att avböja.',
+  'received-lead-until':
+    'Lead mottaget från Partner Center: {name}. Bearbeta eller konvertera det senast {day} för att acceptera; stäng det som okvalificerat för att avböja.',
+  'lead-became-opportunity': 'Accepterat i Partner Center: leadet fortsätter som den här affärsmöjligheten.',
+  'lead-continues':
+    'Konverterad från ett lead: den här affärsmöjligheten fortsätter med sin hänvisning i Partner Center.',
+  'lead-continues-beside':
+    'Accepterat i Partner Center: fortsätter som affärsmöjligheten {name}. Inget mer skickas för det här leadet.',
+  'lead-not-shareable': 'Ett lead kan inte delas med Partner Center.',
+  'lead-not-shareable.remedy':
+    'Konvertera leadet och markera Sync with Partner Center på affärsmöjligheten, eller avmarkera rutan här.',
+  'crm-lead-converted': 'Leadet har konverterats och CRM tar inte emot fler ändringar av det.',
+  'crm-lead-converted.remedy':
+    'Fortsätt med affärsmöjligheten som det blev; saknas den, skapa den och ge den hänvisningens identifierare.',
+  'crm-lead-without-opportunity':
+    'Leadet konverterades utan affärsmöjlighet, så den accepterade affären har ingen plats i CRM.',
+  'crm-lead-without-opportunity.remedy': 'Skapa en affärsmöjlighet och ge den hänvisningens identifierare.',
+  'crm-lead-status-refused': 'CRM konverterar inte leadet till den inställda statusen: {said}',
+  'crm-lead-status-refused.remedy': 'Be administratören välja en status som är avsedd för konverterade leads.',
+  'lead-status-missing': 'CRM har ingen leadstatus som betyder "{status}"; statusen lämnades som den var.',
 };

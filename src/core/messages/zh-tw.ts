@@ -173,4 +173,21 @@ export const ZH_TW: Catalogue = {
   'field.team': '團隊',
   'field.microsoftCrmId': 'Microsoft CRM 識別碼',
   'field.referralProgram': '推薦計畫',
+
+  // Leads
+  'received-lead': '已從合作夥伴中心收到潛在客戶：{name}。若要接受，請開始處理或轉換；若要拒絕，請以不合格結案。',
+  'received-lead-until':
+    '已從合作夥伴中心收到潛在客戶：{name}。若要接受，請在 {day} 之前開始處理或轉換；若要拒絕，請以不合格結案。',
+  'lead-became-opportunity': '已在合作夥伴中心接受：潛在客戶以此商機繼續進行。',
+  'lead-continues': '由潛在客戶轉換而來：此商機延續其合作夥伴中心轉介。',
+  'lead-continues-beside': '已在合作夥伴中心接受：以商機 {name} 繼續進行。此潛在客戶不會再傳送任何內容。',
+  'lead-not-shareable': '潛在客戶無法與合作夥伴中心分享。',
+  'lead-not-shareable.remedy': '請轉換此潛在客戶，並在其商機上勾選 Sync with Partner Center，或在此取消勾選。',
+  'crm-lead-converted': '此潛在客戶已轉換，CRM 不再接受變更。',
+  'crm-lead-converted.remedy': '請改用轉換後的商機；若沒有商機，請建立一個並填入轉介識別碼。',
+  'crm-lead-without-opportunity': '此潛在客戶轉換時未建立商機，因此已接受的交易在 CRM 中沒有位置。',
+  'crm-lead-without-opportunity.remedy': '請為其建立商機並填入轉介識別碼。',
+  'crm-lead-status-refused': 'CRM 無法將潛在客戶轉換為設定的狀態：{said}',
+  'crm-lead-status-refused.remedy': '請系統管理員選擇用於已轉換潛在客戶的狀態。',
+  'lead-status-missing': 'CRM 沒有代表「{status}」的潛在客戶狀態；狀態維持不變。',
 };

@@ -4,7 +4,7 @@ import type { Deal, DealField, DealView } from './deal.ts';
 import type { AuditLine } from './link.ts';
 import type { Refusal } from './refusal.ts';
 import type { Side } from './side.ts';
-import type { Mark } from './snapshot.ts';
+import type { Mark, RecordKind } from './snapshot.ts';
 
 /** What was decided for one field, and by which rule: the provenance of every value that moves. */
 export interface FieldDecision {
@@ -34,8 +34,8 @@ export interface FieldDecision {
  */
 export type Verdict = 'propagate' | 'agree' | 'resolve' | 'hold' | 'unsendable' | 'revert';
 
-/** A create or update of one side's record. */
-export type Change = CreateChange | UpdateChange;
+/** A create or update of one side's record, or a lead's becoming an opportunity. */
+export type Change = CreateChange | UpdateChange | ConvertChange;
 
 interface ChangeParts {
   side: Side;
@@ -50,13 +50,32 @@ interface ChangeParts {
 
 export interface CreateChange extends ChangeParts {
   kind: 'create';
+  /** CRM only: absent, it is an opportunity. */
+  recordKind?: RecordKind;
   /** Finds the record again if the answer to the create is lost. */
   marker: string;
+}
+
+/** A lead becomes an opportunity, which gets the fields and carries on; the lead is left closed. */
+export interface ConvertChange extends ChangeParts {
+  kind: 'convert';
+  side: 'crm';
+  /** The lead's. */
+  id: string;
+  /** Of the lead, as for an update. */
+  expectedVersion: string | null;
+  counterpartId: string;
+  /** Whether the lead was ticked; its opportunity takes that over. */
+  optedIn: boolean;
 }
 
 export interface UpdateChange extends ChangeParts {
   kind: 'update';
   id: string;
+  /** CRM only: absent, it is an opportunity. */
+  recordKind?: RecordKind;
+  /** CRM only: sets the seller's tick, which the record's predecessor carried. */
+  optIn?: true;
   /** The write is refused when the record has moved on. Null: unconditional. */
   expectedVersion: string | null;
   /** What the record showed before, as the planner saw it. */

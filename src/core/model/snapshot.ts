@@ -29,15 +29,27 @@ export interface ReferralFacts {
   expiresAt: string | null;
 }
 
+/** What a CRM keeps: deals, and the leads that may become one. */
+export type RecordKind = 'opportunity' | 'lead';
+
 /** What only the CRM knows. */
 export interface RecordFacts {
-  kind: 'opportunity' | 'lead';
+  kind: RecordKind;
   /** The seller's tick "Sync with Partner Center". */
   optedIn: boolean;
   /** The mark in front of the name. */
   mark: Mark;
   /** Id of the account behind the deal; writes that share one are serialised by the adapter. */
   customerId: string | null;
+  /** The lead that has become this record and can no longer be written; absent where there was none. */
+  replaces?: Predecessor;
+}
+
+/** A record whose place another one has taken. What it carried is not carried over by the CRM itself. */
+export interface Predecessor {
+  id: string;
+  /** The seller's tick on it. */
+  optedIn: boolean;
 }
 
 /** ✔, ✘ or nothing in front of the name in the CRM. */

@@ -2,7 +2,7 @@ import type { Sentence } from '../messages/catalogue.ts';
 import { sentence, word } from '../messages.ts';
 import { type DealField, dealKind } from '../model/deal.ts';
 import type { AuditLine, LinkFeedback } from '../model/link.ts';
-import type { Change, Feedback, FieldDecision, Note, Plan } from '../model/plan.ts';
+import type { Change, CreateChange, Feedback, FieldDecision, Note, Plan } from '../model/plan.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Side } from '../model/side.ts';
 import type { Mark, Snapshot } from '../model/snapshot.ts';
@@ -130,12 +130,18 @@ const MAX_PENDING = 20;
 
 /** Acts that the seller should find in the audit field at once. */
 function milestone(
-  { fields, side, kind }: Change,
+  change: Change,
   decisions: readonly FieldDecision[],
   referral: Snapshot | null,
 ): readonly Sentence[] {
-  if (kind === 'update') return side === 'crm' ? changedThere(fields, decisions, referral) : closedHere(fields);
-  return [side === 'crm' ? received(fields, referral) : sentence('shared', { kind: word(`kind.${dealKind(fields)}`) })];
+  const { fields, side, kind } = change;
+  if (kind === 'convert') return [word('lead-became-opportunity')];
+  if (kind === 'create')
+    return [
+      side === 'crm' ? received(change, referral) : sentence('shared', { kind: word(`kind.${dealKind(fields)}`) }),
+    ];
+  if (side === 'partner-center') return closedHere(fields);
+  return [...(change.optIn ? [word('lead-continues')] : []), ...changedThere(fields, decisions, referral)];
 }
 
 function closedHere({ status, statusReason }: Change['fields']): readonly Sentence[] {
@@ -144,9 +150,13 @@ function closedHere({ status, statusReason }: Change['fields']): readonly Senten
   return status ? [sentence('closed-here', { status: word(`status.${status}`) })] : [];
 }
 
-function received({ name, status }: Change['fields'], referral: Snapshot | null): Sentence {
-  if (status !== 'invited') return sentence('received-active', { name });
+function received({ fields, recordKind }: CreateChange, referral: Snapshot | null): Sentence {
+  const { name, status } = fields;
   const day = referral?.referral?.expiresAt?.slice(0, 10);
+  if (recordKind === 'lead') {
+    return day ? sentence('received-lead-until', { name, day }) : sentence('received-lead', { name });
+  }
+  if (status !== 'invited') return sentence('received-active', { name });
   return day ? sentence('received-invitation-until', { name, day }) : sentence('received-invitation', { name });
 }
 

@@ -13,9 +13,11 @@ import { isEmpty } from './equality.ts';
 import type { Gate } from './field-view.ts';
 import { merge } from './merge.ts';
 import { closingLeftToSeller, notesOn } from './notes.ts';
+import { becomesOpportunity, conversion, kindFor, leadNotShareable } from './plan-lead.ts';
 import { missingForHelp, missingForSharing, senselessCurrency } from './readiness.ts';
 import { withholdRefused } from './refused.ts';
 import { safetyStop } from './safety.ts';
+import { asConverted, inheritanceOf } from './succession.ts';
 
 export interface PlanInput {
   link: Link;
@@ -25,10 +27,12 @@ export interface PlanInput {
   settings: PlanSettings;
 }
 
-/** What the planner knows of a side: data from its capabilities and its pure rendering. */
+/** What the planner knows of a side: data from its capabilities and its pure rendering, for the kind of record at hand. */
 export interface PlanningSide {
   updatable: ReadonlySet<DealField>;
   normalize: (view: DealView) => DealView;
+  /** Whether it keeps leads beside its deals. */
+  leads: boolean;
 }
 
 export interface PlanSettings {
@@ -53,13 +57,16 @@ export function planPass(input: PlanInput): Plan {
   return NOTHING;
 }
 
-/** A referral without a CRM record: it is created there, in the on-hold stage while the invitation is open (R38, R40). */
+/** A referral without a CRM record: it is created there, in the on-hold stage while the invitation is open (R38, R40), a lead as a lead (R42). */
 function planRecord(input: PlanInput, referral: Snapshot): Plan {
   const status = referral.deal.status ?? null;
   if (isFinal(status)) return NOTHING;
-  if (referral.referral?.category === 'lead' && (input.settings.coSellOnly || status !== 'active')) return NOTHING;
+  if (referral.referral?.category === 'lead' && input.settings.coSellOnly) return NOTHING;
+  const recordKind = kindFor(referral);
+  if (recordKind === 'lead' && !input.sides.crm.leads) return NOTHING;
   const change: CreateChange = {
     kind: 'create',
+    recordKind,
     side: 'crm',
     fields: creatable(input, 'crm', referral.deal),
     counterpartId: referral.id,
@@ -72,6 +79,7 @@ function planRecord(input: PlanInput, referral: Snapshot): Plan {
 /** A CRM record whose seller ticked Sync: shared once it is complete, never before (R60-R69). */
 function planReferral(input: PlanInput, record: Snapshot): Plan {
   const { deal } = record;
+  if (record.record?.optedIn && record.record.kind === 'lead') return { ...NOTHING, refusals: [leadNotShareable()] };
   if (!record.record?.optedIn || deal.status !== 'active') return NOTHING;
   const shared = withIntent(helpImpliesVisible(deal), input.settings);
   const refusals = missingForSharing(shared);
@@ -104,7 +112,8 @@ function impliedBySharing({ sides }: PlanInput, record: Snapshot, shared: DealVi
   ];
 }
 
-function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Plan {
+function planUpdate(input: PlanInput, referral: Snapshot, shown: Snapshot): Plan {
+  const record = asConverted(shown);
   const now = { crm: record.deal, 'partner-center': referral.deal };
   const halt = input.link.released ? null : safetyStop(input.link.base, now);
   if (halt) return { ...NOTHING, halt };
@@ -123,16 +132,46 @@ function planUpdate(input: PlanInput, referral: Snapshot, record: Snapshot): Pla
     newer: compareStamps(record.modifiedAt, referral.modifiedAt) >= 0 ? 'crm' : 'partner-center',
   });
   const { decisions, standing } = withholdRefused(merged, input.link.refused);
-  const changes = ORDER.flatMap((side) => updateOf(side, decisions, { crm: record, 'partner-center': referral }));
   return {
     ...NOTHING,
-    changes,
+    changes: changesOf(input, decisions, { crm: record, 'partner-center': referral }, shown),
     decisions,
     notes: [...notesOn(decisions, input.rules), ...closingLeftToSeller(decisions, referral.deal)],
     refusals: refusalsOf(decisions, gaps),
     standing,
     again: decisions.some(({ partial }) => partial),
   };
+}
+
+function changesOf(
+  input: PlanInput,
+  decisions: readonly FieldDecision[],
+  now: PerSide<Snapshot>,
+  shown: Snapshot,
+): readonly Change[] {
+  const { crm: record, 'partner-center': referral } = now;
+  const [toReferral, toRecord] = ORDER.map((side) => updateOf(side, decisions, now));
+  if (becomesOpportunity(record, decisions))
+    return [...(toReferral ?? []), conversion(record, referral, creatable(input, 'crm', referral.deal), decisions)];
+  return [...(toReferral ?? []), ...withInheritance(toRecord ?? [], shown, now)];
+}
+
+/** The opportunity that a lead has become also gets what the lead carried, and leaves the stage in which deals wait for an answer. */
+function withInheritance(changes: readonly Change[], shown: Snapshot, now: PerSide<Snapshot>): readonly Change[] {
+  const inheritance = inheritanceOf({ ...now, crm: shown });
+  if (Object.keys(inheritance).length === 0) return shown.record?.replaces ? changes.map(withoutCounterpart) : changes;
+  const [change] = changes;
+  const update: UpdateChange = change?.kind === 'update' ? change : touch(shown);
+  const stage: DealView = shown.deal.status === 'invited' ? { status: 'active' } : {};
+  return [{ ...update, ...inheritance, fields: { ...stage, ...update.fields }, previous: shown.deal }];
+}
+
+function withoutCounterpart({ counterpartId: _, ...change }: Change): Change {
+  return change as Change;
+}
+
+function touch({ side, id, version, deal }: Snapshot): UpdateChange {
+  return { kind: 'update', side, id, expectedVersion: version, fields: {}, previous: deal, irreversible: [] };
 }
 
 /** Help that Microsoft was asked for, or that the seller has chosen since both sides last agreed; not a choice found at adoption. */
@@ -193,15 +232,17 @@ function updateOf(side: Side, decisions: readonly FieldDecision[], now: PerSide<
     expectedVersion: target.version,
     fields: completed(side, fields, decisions, now),
     previous: target.deal,
+    ...(target.record?.kind === 'lead' ? { recordKind: 'lead' } : {}),
     irreversible: side === 'partner-center' ? irreversibleActs(fields) : [],
     ...(counterpartId ? { counterpartId } : {}),
   };
   return [change];
 }
 
-/** Each record names the other, so that either can be found again without our store (R39, R59). Foreign references are left alone. */
+/** Each record names the other, so that either can be found again without our store (R39, R59). Foreign references are left alone; one to a lead follows its opportunity. */
 function missingCounterpart(side: Side, now: PerSide<Snapshot>): string | undefined {
-  if (now[side].counterpartId) return undefined;
+  const { counterpartId } = now[side];
+  if (counterpartId && !(side === 'partner-center' && counterpartId === now.crm.record?.replaces?.id)) return undefined;
   if (side === 'partner-center' && isFinal(now[side].deal.status)) return undefined;
   if (side === 'partner-center' && !now.crm.record?.optedIn) return undefined;
   return side === 'crm' ? now['partner-center'].id : now.crm.id;

@@ -18,6 +18,7 @@ const SIGN_IN: CheckSubject = { id: 'crm-sign-in', area, title: 'Sign-in to Sale
 const FIELDS: CheckSubject = { id: 'crm-fields', area, title: 'Mapped objects and fields', rows: ['R5'] };
 const RIGHTS: CheckSubject = { id: 'crm-rights', area, title: 'Rights on objects and fields', rows: ['R4'] };
 const STAGES: CheckSubject = { id: 'crm-stages', area, title: 'Stages of opportunities', rows: [] };
+const LEADS: CheckSubject = { id: 'crm-leads', area, title: 'Statuses of leads', rows: ['R43'] };
 const NOTES: CheckSubject = { id: 'crm-notes', area, title: 'Notes', rows: ['R6'] };
 const TEAMS: CheckSubject = { id: 'crm-teams', area, title: 'Opportunity teams', rows: ['R6'] };
 const COUNTRY: CheckSubject = { id: 'crm-country', area, title: 'Countries', rows: [] };
@@ -43,7 +44,10 @@ export async function examineSalesforce(
     if (signIn.level === 'broken') return [signIn];
     const stages = topicCheck(STAGES, found, ['stages'], stageWords(found.features));
     if (!found.features) return [signIn, stages];
-    return [signIn, ...orgChecks(found, found.features, loaded), stages, ...usageCheck(found)];
+    const leads = settings.leads
+      ? [topicCheck(LEADS, found, ['leads'], 'Each of them says what becomes of the lead.')]
+      : [];
+    return [signIn, ...orgChecks(found, found.features, loaded), stages, ...leads, ...usageCheck(found)];
   } catch (thrown) {
     return [broken(SIGN_IN, asCosellError(thrown))];
   }

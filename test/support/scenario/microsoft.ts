@@ -7,6 +7,8 @@ import type { PartnerCenterEmulator } from '../../../emulators/partner-center/st
 export interface Microsoft {
   /** Invites the partner to a deal with a customer of its own, unless the parts say otherwise. */
   invites(parts?: DeepPartial<Referral>): Referral;
+  /** A customer of its own asks for contact in the marketplace. */
+  sendsLead(parts?: DeepPartial<Referral>): Referral;
   /** Somebody edits the partner's document in the portal. */
   edits(referralId: string, changes: DeepPartial<Referral>): void;
   accepts(referralId: string, microsoftMsxId: string): void;
@@ -19,6 +21,7 @@ export interface Microsoft {
 export function microsoftIn({ admin: { people } }: PartnerCenterEmulator): Microsoft {
   return {
     invites: (parts = {}) => people.invite({ referral: withOwnCustomer(parts) }),
+    sendsLead: (parts = {}) => people.marketplaceLead({ referral: withOwnCustomer(parts) }),
     edits: (referralId, changes) => void people.portalEdit({ referralId, changes: changes as Record<string, unknown> }),
     accepts: (referralId, microsoftMsxId) => void people.microsoftAccept({ referralId, microsoftMsxId }),
     portalAccepts: (referralId) => void people.portalAccept({ referralId }),

@@ -12,6 +12,8 @@ export interface SalesforceObserved {
   row(sobject: string, id: unknown): Row;
   /** The one opportunity that carries the referral's id. Throws when there is none, or more than one. */
   dealOf(referralId: string): Row;
+  /** The one lead that carries the referral's id. Throws when there is none, or more than one. */
+  leadOf(referralId: string): Row;
   deal(id: string): Row;
   /** Contacts of the opportunity by its roles, the primary one first. */
   contactsOf(dealId: unknown): Row[];
@@ -40,6 +42,11 @@ export function observeSalesforce({ admin }: SalesforceEmulator): SalesforceObse
       theOnly(
         rows('Opportunity').filter((each) => each['Referral_Identifier__c'] === referralId),
         `opportunity of the referral ${referralId}`,
+      ),
+    leadOf: (referralId) =>
+      theOnly(
+        rows('Lead').filter((each) => each['Referral_Identifier__c'] === referralId),
+        `lead of the referral ${referralId}`,
       ),
     contactsOf: (dealId) =>
       rows('OpportunityContactRole')
