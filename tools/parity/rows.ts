@@ -175,12 +175,24 @@ const SCOPES: Readonly<Record<string, RowScope>> = {
 };
 
 /** What a row lacks although a test shows a part of it. */
-const LACKING: Readonly<Record<string, string>> = {};
+const LACKING: Readonly<Record<string, string>> = {
+  R95: 'mappings are settings and survive upgrades, but carry no version, and only a whole installation can be tried without writing (`serve --shadow`).',
+  R96: 'a settings file holds no secrets and can be carried over by hand; no command exports and imports it with other connections.',
+};
 
 /** Rows under way: they are missing until a test is named after them. */
 const UNDER_WAY: ReadonlySet<string> = new Set([
-  ...['R37', 'R41', 'R42', 'R43', 'R44', 'R46', 'R50', 'R53', 'R56', 'R58', 'R72', 'R74', 'R77', 'R86', 'R92'],
-  ...['R93', 'R94', 'R95', 'R96', 'R97', 'R99', 'R100', 'R102', 'R103', 'R104', 'R105', 'R106', 'R108'],
+  'R46',
+  'R50',
+  'R56',
+  'R58',
+  'R74',
+  'R92',
+  'R94',
+  'R95',
+  'R96',
+  'R97',
+  'R99',
 ]);
 
 export interface RowGroup {
