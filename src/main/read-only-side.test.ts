@@ -4,8 +4,12 @@ import { readOnlySide } from './read-only-side.ts';
 
 test('a read-only side passes reads on and refuses every write before it reaches the system', async () => {
   const reached: string[] = [];
+  let pageSize = 1;
   const port = {
     side: 'crm',
+    get capabilities() {
+      return { pageSize };
+    },
     read: async () => reached.push('read'),
     create: async () => reached.push('create'),
     update: async () => reached.push('update'),
@@ -15,4 +19,6 @@ test('a read-only side passes reads on and refuses every write before it reaches
   await expect(readOnly.create({} as never)).rejects.toMatchObject({ code: 'shadow-writes-nothing' });
   await expect(readOnly.update({} as never)).rejects.toMatchObject({ code: 'shadow-writes-nothing' });
   expect(reached).toEqual(['read']);
+  pageSize = 2;
+  expect(readOnly.capabilities.pageSize).toBe(2);
 });

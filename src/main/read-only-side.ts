@@ -15,5 +15,6 @@ export function readOnlySide(port: SidePort): SidePort {
       place: port.side,
     });
   };
-  return { ...port, create: refuse, update: refuse };
+  // Not a copy: a side's capabilities change when it looks at its organisation again.
+  return Object.assign(Object.create(port) as SidePort, { create: refuse, update: refuse });
 }

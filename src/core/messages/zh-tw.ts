@@ -32,8 +32,8 @@ export const ZH_TW: Catalogue = {
   'last-entry': '此處已移除{label}的最後一筆；合作夥伴中心仍會保留，因為交易至少要有一筆。',
   'last-entry.remedy': '請新增另一筆以取代它。',
   'unticked-without-solutions':
-    '最後一個解決方案已移除,且 Sync with Partner Center 已關閉(Microsoft 的套件會自行關閉它)。不會再傳送任何內容;與推薦的連結仍保留,合作夥伴中心也會保留其解決方案。',
-  'unticked-without-solutions.remedy': '新增解決方案並再次勾選 Sync with Partner Center,或維持關閉以停止共用。',
+    '最後一個解決方案已移除，且 Sync with Partner Center 已關閉（Microsoft 的套件會自行關閉它）。不會再傳送任何內容；與推薦的連結仍保留，合作夥伴中心也會保留其解決方案。',
+  'unticked-without-solutions.remedy': '新增解決方案並再次勾選 Sync with Partner Center，或維持關閉以停止共用。',
   'country-missing': '客戶帳戶沒有國家代碼。',
   'country-missing.remedy': '請以兩個字母的代碼填寫帳戶的國家，例如 TW 或 US。',
   'country-not-code': '「{country}」不是兩個字母的國家代碼。',
@@ -121,8 +121,8 @@ export const ZH_TW: Catalogue = {
   'value-not-kept': 'CRM 未保留{label} {wanted}，而顯示 {shown}。',
   'amount-not-kept': 'CRM 未保留{label} {wanted}，而顯示 {shown}，通常是因為商機含有產品。',
   'team-member-incomplete':
-    '{name} 未列入推薦的團隊,因為合作夥伴中心要求每位成員具備使用者記錄中缺少的資料:{missing}。',
-  'team-member-no-user': '{name}({email})在推薦的團隊中,但 CRM 沒有使用此電子郵件的啟用中使用者;商機團隊維持原狀。',
+    '{name} 未列入推薦的團隊，因為合作夥伴中心要求每位成員具備使用者記錄中缺少的資料：{missing}。',
+  'team-member-no-user': '{name}（{email}）在推薦的團隊中，但 CRM 沒有使用此電子郵件的啟用中使用者；商機團隊維持原狀。',
 
   'rule.no-status': '其中一邊沒有顯示狀態',
   'rule.found-apart': '連結記錄時狀態不同（{referral}與{record}），已維持原狀',
