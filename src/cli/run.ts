@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { asCosellError, CosellError } from '../core/errors.ts';
 import type { Application } from './application.ts';
 import { baseCommand, type Cli } from './command.ts';
@@ -53,12 +53,13 @@ const COMMANDS = [
 export async function runCli(argv: readonly string[], options: RunCliOptions): Promise<number> {
   let end: ExitName = 'ok';
   const cli: Cli = { ...options, end: (exit) => (end = exit) };
+  const program = buildProgram(cli);
   try {
-    await buildProgram(cli).parseAsync(withCommand(argv), { from: 'user' });
+    await program.parseAsync(withCommand(argv), { from: 'user' });
     return exitCode(end);
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCode('ok');
-    const error = thrown instanceof CommanderError ? usageError(thrown, argv) : asCosellError(thrown);
+    const error = thrown instanceof CommanderError ? usageError(thrown, helpFor(program, argv)) : asCosellError(thrown);
     reportError(error, argv, options.terminal);
     return exitCodeOf(error);
   }
@@ -98,16 +99,26 @@ Settings come from --config FILE, else ./cosell.yaml, else .cosell/dev.yaml (lef
 COSELL_DEBUG=1 adds stack traces to errors.`;
 }
 
+/** Help on the command that was meant, as far as there is one of that name. */
+function helpFor(program: Command, argv: readonly string[]): string {
+  const path = [program];
+  for (const word of argv) {
+    const next = path.at(-1)?.commands.find((command) => command.name() === word);
+    if (!next) break;
+    path.push(next);
+  }
+  return [...path.map((command) => command.name()), '--help'].join(' ');
+}
+
 /** Commander's own words without its prefix, with what to do. */
-function usageError(error: CommanderError, argv: readonly string[]): CosellError {
+function usageError(error: CommanderError, help: string): CosellError {
   const shown = error.code === 'commander.help';
   const words = shown ? 'No command was given' : error.message.replace(/^error: /, '').trim();
-  const named = argv.filter((argument) => /^[a-z]+$/.test(argument));
   return new CosellError({
     code: 'usage',
     recovery: 'bad-input',
     message: words,
-    remedy: `See ${['cosell', ...named.slice(0, 1), '--help'].join(' ')}.`,
+    remedy: `See \`${help}\`.`,
     cause: error,
   });
 }

@@ -70,7 +70,7 @@ test('whoever follows the page from its first line sees a deal synced each way',
     timeout: 240_000,
   });
 
-  expect(stdout).toContain('45 changes to make');
+  expect(stdout).toMatch(/\d+ changes to make/);
   expect(stdout).toContain('0 broken, 1 remark');
   expect((await stat(join(place, 'secrets/partner-center-refresh-token'))).mode & 0o777).toBe(0o600);
   const { referrals, opportunities } = await snapshots(place);
