@@ -3,6 +3,7 @@
  * All values are plain, ready to be printed as JSON: times are ISO 8601, money is a decimal string. Methods throw CosellError.
  */
 import type { LoadedSettings } from '../config/load.ts';
+import type { DealRegistration } from '../core/model/registration.ts';
 import type { ConnectReport, ConnectRequest } from './connect-report.ts';
 import type { DoctorReport, DoctorRequest } from './doctor-report.ts';
 import type { ShadowReport } from './shadow-report.ts';
@@ -113,6 +114,15 @@ export interface Installation {
   showDeal(id: string): Promise<DealReport | null>;
   /** One pass now, by link id, referral id or CRM record id; releases a halted deal. Null when unknown to both systems. */
   reconcile(id: string, request: { signal: AbortSignal }): Promise<PassReport | null>;
+  /**
+   * Registers a won deal at Microsoft; by link id, referral id or CRM record id. Null when nobody knows it. What stands in the way is in the
+   * refusals; nothing was sent then.
+   */
+  registerDeal(
+    id: string,
+    registration: DealRegistration,
+    request: { signal: AbortSignal },
+  ): Promise<RegistrationReport | null>;
   /** Lists both systems, adopts what belongs together and runs a pass for each deal. Goes on where an interrupted run stopped. */
   reconcileAll(request: ReconcileAllRequest): Promise<RunReport>;
   /** What a connector in shadow would have done; open for longer than `withinMs` counts as missed by the others. */
@@ -121,6 +131,14 @@ export interface Installation {
   /** Wakes one parked key, or all of them; answers how many. */
   retryParked(key: string | 'all'): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface RegistrationReport {
+  /** Where Microsoft's review stands. */
+  status: string | null;
+  refusals: readonly { code: string; message: string; remedy: string }[];
+  /** What the CRM was told; null when nothing was registered. */
+  pass: PassReport | null;
 }
 
 export type SideName = 'partner-center' | 'crm';
@@ -197,6 +215,8 @@ export interface DealSummary {
 export interface DealReport extends DealSummary {
   engagementId: string | null;
   referralLink: string | null;
+  /** Where Microsoft's review of a registered deal stands. */
+  registrationStatus: string | null;
   fields: readonly { field: string; partnerCenter: unknown; crm: unknown; agreed: unknown }[];
   /** Newest first. */
   history: readonly { at: string; kind: string; summary: string; details: unknown }[];

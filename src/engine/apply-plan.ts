@@ -1,6 +1,7 @@
 import type { DealField, DealView } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
 import type { Change, Feedback, Plan, UpdateChange } from '../core/model/plan.ts';
+import { isUnderReview } from '../core/model/registration.ts';
 import { otherSide, type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import { isFinal } from '../core/model/status.ts';
@@ -186,6 +187,14 @@ export function adopt(link: Link, now: PerSide<Snapshot | null>): Link {
 }
 
 function activated(link: Link, now: PerSide<Snapshot | null>): Link {
-  const closed = isFinal(now['partner-center']?.deal.status) && isFinal(link.base['partner-center'].status);
+  const isClosed = isFinal(now['partner-center']?.deal.status) && isFinal(link.base['partner-center'].status);
+  const closed = isClosed && !isBeingRegistered(now);
   return { ...link, state: closed ? 'closed' : 'active', reason: null };
+}
+
+/** A won deal may still be registered, and its review is worth following. */
+function isBeingRegistered(now: PerSide<Snapshot | null>): boolean {
+  const { status, registrationStatus } = now['partner-center']?.deal ?? {};
+  if (status !== 'won') return false;
+  return registrationStatus ? isUnderReview(registrationStatus) : now.crm?.record?.registration !== undefined;
 }

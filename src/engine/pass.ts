@@ -125,6 +125,7 @@ export function planFor(deps: EngineDeps, link: Link, now: PerSide<Snapshot | nu
     now,
     rules: deps.rules,
     sides: { crm: side(deps.sides.crm), 'partner-center': side(deps.sides['partner-center']) },
+    today: new Date(deps.clock.nowMs()).toISOString().slice(0, 10),
     settings: deps.settings,
   });
 }

@@ -7,6 +7,7 @@ import type { LaneState, StoredLink } from '../engine/ports.ts';
 import { startWorker } from '../engine/worker.ts';
 import { type OpenEngine, openEngine, type PassListener } from './engine.ts';
 import { reconcileAll } from './reconcile-all.ts';
+import { registerDeal } from './registration.ts';
 import { dealReport, dealSummary, passReport } from './reports.ts';
 import { readShadowReport } from './shadow-report.ts';
 import { readStatus } from './status.ts';
@@ -33,6 +34,15 @@ export async function openInstallation(loaded: LoadedSettings): Promise<Cli.Inst
       return dealReport(stored, await store.audit.forLink(stored.link.id, HISTORY), referralLink(loaded, stored));
     },
     reconcile: (id, { signal }) => reconcileOne(engine, listeners, id, signal),
+    async registerDeal(id, registration, { signal }) {
+      const deps = await engine.connect();
+      const stored = await findLink(engine, id);
+      if (!stored?.link.referralId) return null;
+      const refusals = await registerDeal(deps, stored, registration, signal);
+      const pass = refusals.length > 0 ? null : await reconcileOne(engine, listeners, stored.link.id, signal);
+      const status = (await findLink(engine, id))?.link.seen['partner-center']?.deal.registrationStatus ?? null;
+      return { status, refusals: refusals.map(({ code, message, remedy }) => ({ code, message, remedy })), pass };
+    },
     reconcileAll: (request) => reconcileAll(engine, listeners, request),
     shadowReport: (request) => readShadowReport(engine, request),
     async listParked(limit) {

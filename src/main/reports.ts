@@ -1,5 +1,5 @@
 import type * as Cli from '../cli/application.ts';
-import { dealKind } from '../core/model/deal.ts';
+import { type DealView, dealKind } from '../core/model/deal.ts';
 import type { PassReport } from '../engine/deps.ts';
 import type { AuditEntry, StoredLink } from '../engine/ports.ts';
 
@@ -30,7 +30,7 @@ export function dealReport(
   referralLink: string | null,
 ): Cli.DealReport {
   const { link } = stored;
-  const referral = link.seen['partner-center']?.deal ?? {};
+  const referral: DealView = link.seen['partner-center']?.deal ?? {};
   const record = link.seen.crm?.deal ?? {};
   const names = [...new Set([...Object.keys(referral), ...Object.keys(record)])];
   const read = (view: object, name: string): unknown => (view as Record<string, unknown>)[name] ?? null;
@@ -38,6 +38,7 @@ export function dealReport(
     ...dealSummary(stored),
     engagementId: link.engagementId,
     referralLink,
+    registrationStatus: referral.registrationStatus ?? null,
     fields: names.map((field) => ({
       field,
       partnerCenter: read(referral, field),

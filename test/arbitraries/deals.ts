@@ -68,6 +68,7 @@ const FREE_FIELDS: { [Field in Exclude<DealField, 'status'>]: fc.Arbitrary<Deal[
   team: fc.array(contact, { maxLength: 1 }),
   microsoftCrmId: choice('7-ABC'),
   referralProgram: choice('Program'),
+  registrationStatus: choice('ReviewPending', 'Approved'),
 };
 
 const free = fc.record(FREE_FIELDS);

@@ -124,6 +124,7 @@ const fakeInstallation: Installation = {
     deals: [],
   }),
   listDeals: async ({ limit }) => ({ deals: [fakeDeal].slice(0, limit), next: null }),
+  registerDeal: async () => ({ status: 'ReviewPending', refusals: [], pass: null }),
   showDeal: async (id) => (id === 'unknown' ? null : fakeDeal),
   async reconcile(id) {
     if (id === 'unknown') return null;
@@ -245,6 +246,7 @@ const fakeDeal: DealReport = {
   mark: 'ok',
   reason: null,
   updatedAt: '2026-01-01T12:30:05.000Z',
+  registrationStatus: null,
   engagementId: null,
   referralLink: null,
   fields: [{ field: 'value', partnerCenter: '180000.5', crm: '180000.5', agreed: '180000.5' }],

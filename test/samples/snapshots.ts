@@ -34,6 +34,7 @@ export const DEAL = {
   team: [{ firstName: 'Tom', lastName: 'Day', email: 'tom@fabrikam.example', phone: '+49 30 2' }],
   microsoftCrmId: null,
   referralProgram: null,
+  registrationStatus: null,
 } as const satisfies Required<DealView>;
 
 export function contact(email: string | null, details: Partial<Contact> = {}): Contact {

@@ -33,7 +33,7 @@ export function pair(
 }
 
 export function planOf({ link, now, rules, sides }: World): Plan {
-  return planPass({ link, now, rules, sides, settings: PLAN_SETTINGS });
+  return planPass({ link, now, rules, sides, today: '2026-03-02', settings: PLAN_SETTINGS });
 }
 
 /** The world after one pass, with the writes to `failing` refused. */

@@ -77,10 +77,11 @@ export const BINDINGS: readonly FieldBinding[] = [
     readOnly: true,
   },
   { field: 'referralProgram', own: 'referralProgram', transform: 'text', patch: '/referralProgram' },
+  { field: 'registrationStatus', own: 'registrationStatus', transform: 'review', patch: null, readOnly: true },
 ];
 
 export interface PatchOperation {
-  op: 'replace';
+  op: 'replace' | 'add';
   path: string;
   value: unknown;
 }

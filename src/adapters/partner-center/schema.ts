@@ -54,6 +54,7 @@ const referral = loose({
   updatedDateTime: z.string().min(1),
   createdDateTime: text,
   expirationDateTime: text,
+  closedDateTime: text,
   organizationId: text,
   externalReferenceId: text,
   /** Holds its own double quotes; sent back verbatim. */

@@ -28,6 +28,7 @@ export interface TransformValues {
   code: string;
   intent: string;
   kind: CoSellType;
+  review: string;
   status: DealStatus;
   customer: Customer;
   people: readonly Contact[];
@@ -77,6 +78,12 @@ const kind: Transform<CoSellType> = {
     return types.has(IP.toLowerCase()) ? 'ip' : null;
   },
   write: (value) => [{ type: value === 'services' ? SERVICES : IP }],
+};
+
+/** The service's word for no registration is None. */
+const review: Transform<string> = {
+  read: (json) => (json === 'None' ? null : readText(json)),
+  write: (value) => value,
 };
 
 /** Money is a decimal string here and a JSON number there; fifteen digits survive. */
@@ -275,6 +282,7 @@ export const TRANSFORMS: { readonly [Name in TransformName]: Transform<Transform
   code,
   intent,
   kind,
+  review,
   status,
   customer,
   people,

@@ -68,6 +68,7 @@ describe('an invitation by a Microsoft seller', () => {
         team: [],
         microsoftCrmId: '7-2QK4PL9Z0T',
         referralProgram: null,
+        registrationStatus: null,
       },
       referral: {
         engagementId: '0c9e54f1-8b53-4a3e-a7d0-65a1f2f7c930',
@@ -76,6 +77,8 @@ describe('an invitation by a Microsoft seller', () => {
         origin: 'theirs',
         partnerId: '6000123',
         expiresAt: '2026-03-09T00:00:00Z',
+        createdAt: inbound()['createdDateTime'],
+        closedAt: null,
       },
     });
   });

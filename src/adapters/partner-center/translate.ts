@@ -75,6 +75,8 @@ export function snapshotOf(own: Referral, half: Half | null): Snapshot {
       origin: originOf(own),
       partnerId: own.mpnId || null,
       expiresAt: own.expirationDateTime,
+      createdAt: own.createdDateTime,
+      closedAt: own.closedDateTime,
     },
   };
 }

@@ -5,11 +5,13 @@ import type { CreateChange, Note, UpdateChange } from '../../core/model/plan.ts'
 import { type Refusal, refusal } from '../../core/model/refusal.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Taxonomy } from '../../core/model/taxonomy.ts';
+import { solutionOf } from '../../core/reconcile/registration.ts';
 import type { CallOptions, Log, WriteResult } from '../../engine/ports.ts';
 import { type PatchOperation, patchFields, replacesLists } from './bindings.ts';
 import { PARTNER_CENTER_CAPABILITIES } from './capabilities.ts';
 import type { PatchOutcome, ReferralsClient } from './client.ts';
 import { withKnownColleagues } from './colleagues.ts';
+import { registrationOperation } from './deal-registration.ts';
 import { refusalOf } from './errors.ts';
 import type { ReferralReader } from './reader.ts';
 import type { Referral } from './schema.ts';
@@ -97,11 +99,17 @@ async function patchDocument(
 /** The portal demands a reason for declining, and the service may (contract/partner-center.md §3.1); this is its word for "no other fits". */
 const NO_REASON = 'Others';
 
-function operationsOf({ counterpartId }: UpdateChange, fields: DealView, present: unknown): readonly PatchOperation[] {
+function operationsOf(
+  { counterpartId, registration, previous }: UpdateChange,
+  fields: DealView,
+  present: unknown,
+): readonly PatchOperation[] {
   const unexplained = fields.status === 'declined' && !fields.statusReason;
   const said = unexplained ? { ...fields, statusReason: NO_REASON } : fields;
   const reference = { op: 'replace', path: '/externalReferenceId', value: counterpartId } as const;
-  return [...patchFields(said, present), ...(counterpartId === undefined ? [] : [reference])];
+  const solution = registration ? solutionOf(registration, { deal: previous }) : null;
+  const registered = registration && solution ? [registrationOperation(registration, solution, previous)] : [];
+  return [...registered, ...patchFields(said, present), ...(counterpartId === undefined ? [] : [reference])];
 }
 
 /**

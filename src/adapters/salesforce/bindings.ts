@@ -45,6 +45,7 @@ export function columnBindings(settings: SalesforceSettings): readonly ColumnBin
     bind('help', fields.help, 'help', 'always', 'required'),
     bind('microsoftCrmId', fields.microsoftCrmId, 'text', 'always', 'required'),
     bind('referralProgram', fields.referralProgram, 'text', 'always', 'required'),
+    bind('registrationStatus', fields.registrationStatus, 'text', 'always', 'required'),
     // A validation rule of Microsoft's package freezes the type after the first save.
     bind('coSellType', fields.coSellType, 'co-sell-type', 'create', 'optional'),
     bind('purchaseIntent', fields.purchaseIntent, 'text', 'create', 'optional'),

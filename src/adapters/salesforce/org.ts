@@ -4,7 +4,8 @@ import { type ColumnShape, columnOf, type ObjectShape } from './describe.ts';
 import type { Lack } from './lack.ts';
 import { joinLeads, type LeadOrg } from './leads/org.ts';
 import type { LeadStatusTable } from './leads/statuses.ts';
-import type { SalesforceSettings } from './settings.ts';
+import { registrationColumns } from './registration.ts';
+import type { RegistrationColumns, SalesforceSettings } from './settings.ts';
 import type { StageTable } from './stages.ts';
 import type { TransformPlace } from './transforms.ts';
 import { createUserDirectory, type UserDirectory } from './users.ts';
@@ -36,6 +37,8 @@ export interface Org {
   columns: readonly BoundColumn[];
   /** Bookkeeping columns of the opportunity, in the org's spelling; null where the org has none. */
   own: { optIn: string; referralId: string; audit: string; referralLink: string | null; products: string | null };
+  /** Columns of a registration that sellers fill in, in the org's spelling. */
+  registration: RegistrationColumns | null;
   auditLength: number;
   /** Whether new opportunities can be addressed by the referral id, which makes creating them repeatable. */
   upsertsByReferral: boolean;
@@ -82,6 +85,8 @@ export function joinOrg(
   const countryColumn = countryOf(settings, account, lacks);
   const solutions = solutionObjects(settings, shapes, lacks);
   const leads = leadStatuses && joinLeads(settings, shapes.lead, leadStatuses, lacks);
+  const { columns: registration, missing } = registrationColumns(settings.registration, opportunity);
+  lacks.push(...missing.map((column): Lack => ({ object: opportunity.name, column, reason: 'absent' })));
   if (lacks.length > 0 || !own || !countryColumn) return { org: null, lacks };
   return {
     lacks: [],
@@ -90,6 +95,7 @@ export function joinOrg(
       stages,
       columns,
       own,
+      registration,
       auditLength: columnOf(opportunity, own.audit)?.length || 100_000,
       upsertsByReferral: columnOf(opportunity, own.referralId)?.externalId ?? false,
       nameLength: columnOf(opportunity, 'Name')?.length || 120,

@@ -63,11 +63,32 @@ export interface SalesforceSettings {
   language: Language;
   checkMarkInName: boolean;
 
+  /** Columns from which a won deal is registered at Microsoft; null: sellers do not ask for it in the CRM. */
+  registration: RegistrationColumns | null;
+
   /** How far each listing reaches back, so that slow transactions of others are not missed. */
   listOverlapMs: number;
   /** Composite calls that write at the same time; deals of one account never share the moment. */
   writeLanes: number;
   timeoutMs: number;
+}
+
+/** The tick, and what Microsoft wants to know; without a column for it, the value is left at its usual one. */
+export interface RegistrationColumns {
+  ask: string;
+  value: string;
+  signedOn: string;
+  startsOn: string;
+  endsOn: string | null;
+  /** Tick for contracts without an end. */
+  perpetual: string | null;
+  /** Id of the solution, such as SOL-12345-ABC. */
+  solution: string | null;
+  /** Tick: the solution runs in the partner's own subscription. */
+  deployedByPartner: string | null;
+  /** Tick: paid by use. */
+  payAsYouGo: string | null;
+  marketplaceOn: string | null;
 }
 
 type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
@@ -89,6 +110,8 @@ interface CustomColumns {
   visible: string | null;
   microsoftCrmId: string | null;
   referralProgram: string | null;
+  /** Where Microsoft's review of a registration is shown; null: in the audit field only. */
+  registrationStatus: string | null;
   /** Columns of Microsoft's package since 2025; used where the org has them. */
   coSellType: string;
   purchaseIntent: string;
@@ -125,6 +148,7 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
     visible: 'Referral_visible_to_Microsoft_sellers__c',
     microsoftCrmId: 'Microsoft_CRM_Identifier__c',
     referralProgram: 'Referral_Program__c',
+    registrationStatus: null,
     coSellType: 'Co_sell_Type__c',
     purchaseIntent: 'Customer_purchase_intent__c',
     solutionArea: 'Solution_Area__c',
@@ -162,6 +186,7 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
   audit: 'newest-first',
   language: 'en',
   checkMarkInName: true,
+  registration: null,
   listOverlapMs: 120_000,
   writeLanes: 2,
   timeoutMs: 60_000,

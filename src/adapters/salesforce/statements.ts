@@ -31,6 +31,7 @@ export function dealColumns(org: Org, { audit, amongDeleted = false }: SelectOpt
     ...(own.products === null ? [] : [own.products]),
     ...(audit ? [own.audit] : []),
     ...org.columns.map(({ path }) => path),
+    ...Object.values(org.registration ?? {}).filter((column) => column !== null),
     ...Object.values(CUSTOMER_COLUMNS).map((column) => `Account.${column}`),
     `Account.${org.countryColumn.name}`,
     ...person.map((column) => `Owner.${column}`),

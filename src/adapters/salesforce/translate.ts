@@ -1,5 +1,6 @@
 import { CosellError } from '../../core/errors.ts';
 import type { Deal, DealField, DealView } from '../../core/model/deal.ts';
+import type { DealRegistration } from '../../core/model/registration.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import { stampMs } from '../../core/model/stamp.ts';
 import { splitMark } from './marks.ts';
@@ -7,6 +8,7 @@ import type { BoundColumn, Org } from './org.ts';
 import { contactRows, contactsShown, customerOf, customerShown, solutionsOf, solutionsShown } from './parties.ts';
 import { isSameId } from './record-id.ts';
 import { referralIdIn } from './referral-id.ts';
+import { registrationOf } from './registration.ts';
 import { cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { statusOf } from './stages.ts';
@@ -18,21 +20,29 @@ import { TRANSFORMS } from './transforms.ts';
  * an empty one.
  */
 export function snapshotFromRow(row: Row, org: Org): Snapshot {
+  const deal = dealFromRow(row, org);
+  const registration = registrationOf(row, org.registration);
   return {
     side: 'crm',
     id: row.Id,
     // If-Unmodified-Since is compared with the last-modified date, not with SystemModstamp (contract §1.8).
     version: textAt(row, 'LastModifiedDate'),
     modifiedAt: textAt(row, 'LastModifiedDate') ?? textAt(row, 'SystemModstamp') ?? '',
-    deal: dealFromRow(row, org),
+    deal,
     counterpartId: referralIdIn(textAt(row, org.own.referralId)),
     record: {
       kind: 'opportunity',
       optedIn: flagAt(row, org.own.optIn),
       mark: splitMark(textAt(row, 'Name') ?? '').mark,
       customerId: textAt(row, 'AccountId'),
+      ...(registration === undefined ? {} : { registration: withCurrency(registration, deal) }),
     },
   };
+}
+
+/** A contract is worth its value in the currency of the deal. */
+function withCurrency(registration: DealRegistration | null, deal: DealView): DealRegistration | null {
+  return registration && { ...registration, currency: deal.currency ?? null };
 }
 
 /**

@@ -1,16 +1,17 @@
 import { type Command, Option } from 'commander';
-import { CosellError } from '../../core/errors.ts';
 import type { DealReport, DealState, DealSummary } from '../application.ts';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
+import { dealUnknown } from '../deal-unknown.ts';
 import { withInstallation } from '../installation.ts';
 import { printable, type Style } from '../style.ts';
 import { formatPairs, formatTable } from '../table.ts';
 import { limit } from '../values.ts';
+import { registerCommand } from './register.ts';
 
 const STATES: readonly DealState[] = ['proposed', 'active', 'closed', 'halted', 'broken'];
 
 export function dealsCommand(cli: Cli): Command {
-  return defineGroup(cli, 'deals', 'Look at deals', [list(cli), show(cli)]);
+  return defineGroup(cli, 'deals', 'Look at deals', [list(cli), show(cli), registerCommand(cli)]);
 }
 
 function list(cli: Cli): Command {
@@ -56,18 +57,6 @@ function show(cli: Cli): Command {
   });
 }
 
-/** The error of commands that are given an id that nobody knows. */
-export function dealUnknown(id: string): CosellError {
-  return new CosellError({
-    code: 'deal-unknown',
-    recovery: 'not-found',
-    message: `No deal has the id ${id}`,
-    remedy:
-      'Take an id from `cosell deals list`, or the id of a referral or CRM record. A new record is known after the next sweep.',
-    place: id,
-  });
-}
-
 const MARKS = { ok: '✔', failed: '✘' } as const;
 
 function formatDeals(deals: readonly DealSummary[], style: Style): string {
@@ -95,6 +84,7 @@ function formatDeal(deal: DealReport, style: Style): string {
     ['Address', deal.referralLink ?? '–'],
     ['Updated', deal.updatedAt],
   ];
+  if (deal.registrationStatus) facts.push(['Registration', deal.registrationStatus]);
   if (deal.reason) facts.push(['Reason', style.warning(printable(deal.reason))]);
   const fields = formatTable(deal.fields, [
     { title: 'FIELD', value: ({ field }) => field },

@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { CosellError } from '../../core/errors.ts';
 import type { PassReport, RunReport } from '../application.ts';
 import { type Cli, defineCommand, type Invocation } from '../command.ts';
+import { dealUnknown } from '../deal-unknown.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { withInstallation } from '../installation.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { formatPass } from '../pass-line.ts';
 import { createProgress, formatSeconds } from '../progress.ts';
 import type { Style } from '../style.ts';
-import { dealUnknown } from './deals.ts';
 
 interface ReconcileOptions {
   all?: true;

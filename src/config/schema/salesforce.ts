@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { leads } from './salesforce-leads.ts';
-import { apiName, apiNameOrNone, choice, expected, flag, text } from './values.ts';
+import { apiName, apiNameOrNone, choice, expected, flag, requiredApiName, text } from './values.ts';
 
 const stages = z
   .strictObject({
@@ -52,6 +52,10 @@ const fields = z
     referralId: apiName('Referral_Identifier__c', { description: 'External id: identifier of the referral.' }),
     referralLink: apiNameOrNone('Referral_Link__c', { description: 'Link to the referral in Partner Center.' }),
     referralProgram: apiNameOrNone('Referral_Program__c', { description: 'Program the referral belongs to.' }),
+    registrationStatus: apiNameOrNone('none', {
+      description:
+        "Text with the state of Microsoft's review of a registered deal; it is told in the audit field anyway.",
+    }),
     audit: apiName('Audit__c', { description: 'Long text in which the seller reads what happened.' }),
     help: apiNameOrNone('How_can_Microsoft_help__c', { description: 'Picklist: the help asked of Microsoft.' }),
     visible: apiNameOrNone('Referral_visible_to_Microsoft_sellers__c', {
@@ -94,6 +98,33 @@ const constants = z
   .default({})
   .meta({ description: 'Constant value by API name.' });
 
+/** No package has these fields: whoever registers deals from the CRM makes and names them. */
+const registration = z
+  .strictObject({
+    ask: requiredApiName({
+      description: 'Checkbox: the seller asks for the registration.',
+      example: 'Register_Deal__c',
+    }),
+    value: apiName('Amount', { description: 'Number: value of the contract, in the currency of the deal.' }),
+    signedOn: requiredApiName({ description: 'Date on which the contract was signed.', example: 'Contract_Signed__c' }),
+    startsOn: requiredApiName({ description: 'Date on which the contract begins.', example: 'Contract_Start__c' }),
+    endsOn: apiNameOrNone('none', { description: 'Date on which the contract ends.' }),
+    perpetual: apiNameOrNone('none', { description: 'Checkbox: the contract has no end.' }),
+    solution: apiNameOrNone('none', {
+      description: "Text: id of the solution to register. Without it, the first of the partner's own solutions.",
+    }),
+    deployedByPartner: apiNameOrNone('none', {
+      description: "Checkbox: the solution runs in the partner's Azure subscription, not in the customer's.",
+    }),
+    payAsYouGo: apiNameOrNone('none', { description: 'Checkbox: the customer pays by use.' }),
+    marketplaceOn: apiNameOrNone('none', { description: 'Date of the purchase in the marketplace.' }),
+  })
+  .optional()
+  .meta({
+    description:
+      'Opportunity fields from which a won deal is registered at Microsoft. Without them, `cosell deals register` does it.',
+  });
+
 const newRecords = z
   .strictObject({
     accountMatch: choice(['name-and-postal-code', 'name'], 'name-and-postal-code', {
@@ -130,5 +161,5 @@ const newRecords = z
   .meta({ description: 'How new records are made.' });
 
 export const salesforce = z
-  .strictObject({ stages, fields, solutions, newRecords, leads })
+  .strictObject({ stages, fields, solutions, registration, newRecords, leads })
   .meta({ description: 'What things are called in this Salesforce org.' });

@@ -102,6 +102,11 @@ export function apiName(initial: string, notes: SettingNotes) {
     .meta({ ...notes });
 }
 
+/** As `apiName`, for what no default can know. */
+export function requiredApiName(notes: SettingNotes) {
+  return apiNameText().meta({ ...notes });
+}
+
 /** As `apiName`, for what an org may lack: `none` says so and loads as null. */
 export function apiNameOrNone(initial: string, notes: SettingNotes) {
   return apiNameText()

@@ -28,6 +28,8 @@ export interface FieldRule {
   keepWhenEmpty?: true;
   /** A list that both sides hold apart when a link is adopted stays apart; only what changes afterwards travels. */
   apartAtAdoption?: true;
+  /** What Partner Center changes is told in the audit field where the CRM has no place for it. */
+  toldWithoutPlace?: true;
   /** Tell the seller, once, when a change in the CRM cannot be sent (R79). */
   explainUnsendable?: true;
 }
@@ -189,6 +191,14 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
     onCreate: 'to-crm',
     onUpdate: 'to-crm',
     owner: 'partner-center',
+  },
+  {
+    field: 'registrationStatus',
+    merge: 'value',
+    onCreate: 'to-crm',
+    onUpdate: 'to-crm',
+    owner: 'partner-center',
+    toldWithoutPlace: true,
   },
 ];
 

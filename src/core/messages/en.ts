@@ -34,6 +34,7 @@ export const EN = {
     'Partner Center closed the referral as {status}: {reason}. The stage was left to you; nothing more is sent for this deal.',
   'co-sell-type-fixed':
     'Co-sell type: Microsoft does not let the type of a shared deal change; the change stays in the CRM only. Set it back, or share a new opportunity.',
+  'registration-status': 'Deal registration at Microsoft: {status}.',
   'visibility-one-way': 'A deal that Microsoft sellers can see stays visible; the change was put back.',
   'status-unsendable': 'The stage change cannot be sent: {rule}.',
 
@@ -64,6 +65,25 @@ export const EN = {
   'area-missing.remedy': 'Choose a solution area on the opportunity.',
   'play-missing': 'A services co-sell needs a solution play.',
   'play-missing.remedy': 'Choose a solution play of the solution area on the opportunity.',
+  'registration-not-won': 'Only a won deal can be registered.',
+  'registration-not-won.remedy': 'Register it once it is won.',
+  'registration-private': 'A private deal cannot be registered.',
+  'registration-private.remedy': 'Only deals that Microsoft sellers could see before they were won can be registered.',
+  'registration-early':
+    'The deal was won within 72 hours after it was created; Microsoft does not register such deals.',
+  'registration-early.remedy':
+    'Share deals at least 72 hours before you win them; for this one, ask the support of Partner Center.',
+  'registration-solution': 'The deal has no solution of our own that could be registered.',
+  'registration-solution.remedy': 'Name a solution of the deal that is eligible for Azure IP co-sell.',
+  'registration-value': 'The contract is worth less than 25,000 USD a year.',
+  'registration-value.remedy': 'Check the value of the contract; a perpetual one counts as spread over six years.',
+  'registration-signed':
+    'The day of signing is missing, in the future, more than 60 days ago, or before the deal was created.',
+  'registration-signed.remedy':
+    'Enter the day on which the contract was signed; deals are registered within 60 days of it.',
+  'registration-term':
+    'The term of the contract is not complete: it must start no more than 90 days ago and, unless it is perpetual, end after its start.',
+  'registration-term.remedy': 'Enter the start and the end of the contract.',
   'contact-missing':
     'Help from Microsoft was asked, but there is no customer contact with first name, last name, e-mail and phone.',
   'contact-missing.remedy': 'Add a contact role with these four fields.',
@@ -197,6 +217,7 @@ export const EN = {
   'field.solutions': 'solutions',
   'field.team': 'team',
   'field.microsoftCrmId': 'Microsoft CRM identifier',
+  'field.registrationStatus': 'deal registration',
   'field.referralProgram': 'referral program',
 
   // Leads

@@ -30,6 +30,7 @@ export const IT: Catalogue = {
     'Partner Center ha chiuso la segnalazione come {status}: {reason}. La fase resta una tua scelta; per questo affare non si invia più nulla.',
   'co-sell-type-fixed':
     'Tipo di co-sell: Microsoft non consente di cambiare il tipo di un affare condiviso; la modifica resta solo nel CRM. Ripristinalo oppure condividi una nuova opportunità.',
+  'registration-status': "Registrazione dell'affare presso Microsoft: {status}.",
   'visibility-one-way': 'Un affare visibile ai venditori Microsoft resta visibile; la modifica è stata annullata.',
   'status-unsendable': 'Il cambio di fase non può essere inviato: {rule}.',
 
@@ -59,6 +60,25 @@ export const IT: Catalogue = {
   'area-missing.remedy': "Scegli un'area della soluzione nell'opportunità.",
   'play-missing': 'Un co-sell di servizi richiede un solution play.',
   'play-missing.remedy': "Scegli nell'opportunità un solution play dell'area della soluzione.",
+  'registration-not-won': 'Si può registrare solo un affare vinto.',
+  'registration-not-won.remedy': 'Registralo quando sarà vinto.',
+  'registration-private': 'Un affare privato non può essere registrato.',
+  'registration-private.remedy':
+    'Si possono registrare solo gli affari che i venditori Microsoft vedevano già prima della vincita.',
+  'registration-early': "L'affare è stato vinto entro 72 ore dalla creazione; Microsoft non registra questi affari.",
+  'registration-early.remedy':
+    'Condividi gli affari almeno 72 ore prima di vincerli; per questo, rivolgiti al supporto di Partner Center.',
+  'registration-solution': "L'affare non ha una soluzione nostra che si possa registrare.",
+  'registration-solution.remedy': "Indica una soluzione dell'affare idonea all'Azure IP co-sell.",
+  'registration-value': "Il contratto vale meno di 25.000 USD l'anno.",
+  'registration-value.remedy': 'Controlla il valore del contratto; uno perpetuo si considera ripartito su sei anni.',
+  'registration-signed':
+    "Il giorno della firma manca, è nel futuro, risale a più di 60 giorni fa o precede la creazione dell'affare.",
+  'registration-signed.remedy':
+    'Inserisci il giorno della firma del contratto; gli affari si registrano entro 60 giorni.',
+  'registration-term':
+    "La durata del contratto non è completa: deve iniziare da non più di 90 giorni e, se non è perpetuo, finire dopo l'inizio.",
+  'registration-term.remedy': "Inserisci l'inizio e la fine del contratto.",
   'contact-missing':
     'È stato chiesto aiuto a Microsoft, ma manca un contatto del cliente con nome, cognome, e-mail e telefono.',
   'contact-missing.remedy': 'Aggiungi un ruolo contatto con questi quattro campi.',
@@ -192,6 +212,7 @@ export const IT: Catalogue = {
   'field.solutions': 'soluzioni',
   'field.team': 'team',
   'field.microsoftCrmId': 'identificatore CRM di Microsoft',
+  'field.registrationStatus': "registrazione dell'affare",
   'field.referralProgram': 'programma della segnalazione',
 
   // Leads

@@ -30,6 +30,7 @@ export const SV: Catalogue = {
     'Partner Center stängde hänvisningen som {status}: {reason}. Fasen lämnades åt dig; inget mer skickas för den här affären.',
   'co-sell-type-fixed':
     'Typ av co-sell: Microsoft låter inte typen ändras på en delad affär; ändringen stannar i CRM. Ändra tillbaka den, eller dela en ny affärsmöjlighet.',
+  'registration-status': 'Affärsregistrering hos Microsoft: {status}.',
   'visibility-one-way': 'En affär som Microsofts säljare kan se förblir synlig; ändringen har återställts.',
   'status-unsendable': 'Fasändringen kan inte skickas: {rule}.',
 
@@ -59,6 +60,24 @@ export const SV: Catalogue = {
   'area-missing.remedy': 'Välj ett lösningsområde på affärsmöjligheten.',
   'play-missing': 'En co-sell av tjänster kräver en solution play.',
   'play-missing.remedy': 'Välj en solution play inom lösningsområdet på affärsmöjligheten.',
+  'registration-not-won': 'Bara en vunnen affär kan registreras.',
+  'registration-not-won.remedy': 'Registrera den när den är vunnen.',
+  'registration-private': 'En privat affär kan inte registreras.',
+  'registration-private.remedy': 'Bara affärer som Microsofts säljare kunde se innan de vanns kan registreras.',
+  'registration-early':
+    'Affären vanns inom 72 timmar efter att den skapades; Microsoft registrerar inte sådana affärer.',
+  'registration-early.remedy':
+    'Dela affärer minst 72 timmar innan du vinner dem; fråga Partner Centers support om den här.',
+  'registration-solution': 'Affären har ingen egen lösning som kan registreras.',
+  'registration-solution.remedy': 'Ange en av affärens lösningar som är berättigad till Azure IP co-sell.',
+  'registration-value': 'Avtalet är värt mindre än 25 000 USD per år.',
+  'registration-value.remedy': 'Kontrollera avtalets värde; ett tillsvidareavtal räknas som fördelat över sex år.',
+  'registration-signed':
+    'Dagen för underskrift saknas, ligger i framtiden, är mer än 60 dagar gammal eller före affärens skapande.',
+  'registration-signed.remedy': 'Ange dagen då avtalet skrevs under; affärer registreras inom 60 dagar.',
+  'registration-term':
+    'Avtalets löptid är inte fullständig: den får börja högst 90 dagar tillbaka och ska, om den inte är tills vidare, sluta efter sin början.',
+  'registration-term.remedy': 'Ange avtalets början och slut.',
   'contact-missing':
     'Microsofts hjälp har begärts, men det finns ingen kundkontakt med förnamn, efternamn, e-post och telefon.',
   'contact-missing.remedy': 'Lägg till en kontaktroll med dessa fyra uppgifter.',
@@ -188,6 +207,7 @@ export const SV: Catalogue = {
   'field.solutions': 'lösningar',
   'field.team': 'team',
   'field.microsoftCrmId': 'Microsofts CRM-identifierare',
+  'field.registrationStatus': 'affärsregistrering',
   'field.referralProgram': 'hänvisningsprogram',
 
   // Leads

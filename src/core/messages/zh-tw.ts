@@ -26,6 +26,7 @@ export const ZH_TW: Catalogue = {
     '合作夥伴中心已將此推薦以「{status}」結案：{reason}。階段由您決定；此交易不會再傳送任何內容。',
   'co-sell-type-fixed':
     '共同銷售類型：Microsoft 不允許變更已共用交易的類型；變更僅保留在 CRM 中。請改回原本的類型，或共用新的商機。',
+  'registration-status': 'Microsoft 交易登錄：{status}。',
   'visibility-one-way': 'Microsoft 銷售人員已可看見的交易會維持可見；變更已還原。',
   'status-unsendable': '無法傳送階段變更：{rule}。',
 
@@ -53,6 +54,20 @@ export const ZH_TW: Catalogue = {
   'area-missing.remedy': '請在商機上選擇解決方案領域。',
   'play-missing': '服務共同銷售需要解決方案推廣計畫。',
   'play-missing.remedy': '請在商機上選擇該解決方案領域的推廣計畫。',
+  'registration-not-won': '只有贏得的交易才能登錄。',
+  'registration-not-won.remedy': '請在贏得交易後再登錄。',
+  'registration-private': '私人交易無法登錄。',
+  'registration-private.remedy': '只有在贏得前 Microsoft 銷售人員即可看見的交易才能登錄。',
+  'registration-early': '此交易在建立後 72 小時內即贏得；Microsoft 不登錄這類交易。',
+  'registration-early.remedy': '請在贏得交易前至少 72 小時共用；此交易請洽合作夥伴中心支援。',
+  'registration-solution': '此交易沒有可登錄的自有解決方案。',
+  'registration-solution.remedy': '請指定此交易中符合 Azure IP 共同銷售資格的解決方案。',
+  'registration-value': '合約每年價值低於 25,000 美元。',
+  'registration-value.remedy': '請檢查合約價值；永久合約視為分攤六年。',
+  'registration-signed': '簽署日期遺漏、在未來、超過 60 天前，或早於交易建立日。',
+  'registration-signed.remedy': '請輸入合約簽署日期；交易須在簽署後 60 天內登錄。',
+  'registration-term': '合約期間不完整：開始日不得早於 90 天前，且除永久合約外，結束日須晚於開始日。',
+  'registration-term.remedy': '請輸入合約的開始日與結束日。',
   'contact-missing': '已要求 Microsoft 協助，但沒有具備名字、姓氏、電子郵件和電話的客戶連絡人。',
   'contact-missing.remedy': '請新增具備這四項資料的連絡人角色。',
   'help-unknown': '「{help}」不是 Microsoft 提供的協助類型。',
@@ -172,6 +187,7 @@ export const ZH_TW: Catalogue = {
   'field.solutions': '解決方案',
   'field.team': '團隊',
   'field.microsoftCrmId': 'Microsoft CRM 識別碼',
+  'field.registrationStatus': '交易登錄',
   'field.referralProgram': '推薦計畫',
 
   // Leads

@@ -32,6 +32,8 @@ export interface Deal {
   /** Microsoft's own identifier of the deal, known once Microsoft has accepted. */
   microsoftCrmId: string | null;
   referralProgram: string | null;
+  /** Where Microsoft's review of the deal's registration stands, in its own word; null when the deal is not registered. */
+  registrationStatus: string | null;
 }
 
 export type DealField = keyof Deal;

@@ -3,6 +3,7 @@ import { say, sentence } from '../messages.ts';
 import type { Deal, DealField, DealView } from './deal.ts';
 import type { AuditLine } from './link.ts';
 import type { Refusal } from './refusal.ts';
+import type { DealRegistration } from './registration.ts';
 import type { Side } from './side.ts';
 import type { Mark, RecordKind } from './snapshot.ts';
 
@@ -80,6 +81,8 @@ export interface UpdateChange extends ChangeParts {
   expectedVersion: string | null;
   /** What the record showed before, as the planner saw it. */
   previous: DealView;
+  /** Partner Center only: registers the won deal. */
+  registration?: DealRegistration;
 }
 
 /** What the seller gets to see on the record. */

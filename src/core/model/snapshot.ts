@@ -1,4 +1,5 @@
 import type { DealView } from './deal.ts';
+import type { DealRegistration } from './registration.ts';
 import type { Side } from './side.ts';
 
 /** One side's values as read at one moment. */
@@ -27,6 +28,9 @@ export interface ReferralFacts {
   origin: 'ours' | 'theirs';
   partnerId: string | null;
   expiresAt: string | null;
+  /** The vendor's own time stamps. */
+  createdAt?: string | null;
+  closedAt?: string | null;
 }
 
 /** What a CRM keeps: deals, and the leads that may become one. */
@@ -41,6 +45,11 @@ export interface RecordFacts {
   mark: Mark;
   /** Id of the account behind the deal; writes that share one are serialised by the adapter. */
   customerId: string | null;
+  /**
+   * What the seller has entered to have the won deal registered at Microsoft; null while that is not asked for. Absent where the CRM has no
+   * place for it.
+   */
+  registration?: DealRegistration | null;
   /** The lead that has become this record and can no longer be written; absent where there was none. */
   replaces?: Predecessor;
 }

@@ -14,6 +14,7 @@ export const LAST_ENTRY = 'the last entry of a list is not removed';
 export const ADOPTED = 'found apart at adoption and left alone';
 export const REFUSED = 'refused before; sent again when it changes or a person asks';
 export const LEFT_TO_SELLER = 'the stage is left to the seller';
+export const NO_PLACE = 'the CRM has no place for it';
 export const INCOMPLETE = 'waits until what is missing is filled in';
 
 /** Merge kinds whose values cannot be taken back once Partner Center has them. */

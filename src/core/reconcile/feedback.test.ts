@@ -55,7 +55,7 @@ function planAfter(crm: DealView, partnerCenter: DealView = {}, agreed: DealView
   const base = { ...DEAL, ...agreed };
   const now = { crm: record({ ...base, ...crm }), 'partner-center': referral({ ...base, ...partnerCenter }) };
   const input = { link: link({ crm: base, 'partner-center': base }), now, rules: DEFAULT_RULES, sides: PLAIN_SIDES };
-  return planPass({ ...input, settings: PLAN_SETTINGS });
+  return planPass({ ...input, today: '2026-03-02', settings: PLAN_SETTINGS });
 }
 
 /** The plan for one record that has no counterpart yet. */
@@ -65,6 +65,7 @@ function planAlone(alone: Snapshot): Plan {
     now: { crm: null, 'partner-center': null, [alone.side]: alone },
     rules: DEFAULT_RULES,
     sides: PLAIN_SIDES,
+    today: '2026-03-02',
     settings: PLAN_SETTINGS,
   });
 }

@@ -5,7 +5,7 @@ import type { Deal, DealView } from '../model/deal.ts';
 import type { FieldDecision } from '../model/plan.ts';
 import { otherSide, type PerSide, SIDES, type Side } from '../model/side.ts';
 import { isFinal, stepTowards } from '../model/status.ts';
-import { ADOPTED, barrierTo, LEFT_TO_SELLER } from './barriers.ts';
+import { ADOPTED, barrierTo, LEFT_TO_SELLER, NO_PLACE } from './barriers.ts';
 import { isEmpty, sameValue } from './equality.ts';
 import { FieldView, type MergeInput, type Value } from './field-view.ts';
 import { type Entry, mergeLists } from './merge-list.ts';
@@ -20,6 +20,7 @@ export function merge(input: MergeInput): readonly FieldDecision[] {
 }
 
 function mergeField(rule: FieldRule, view: FieldView): FieldDecision | null {
+  if (rule.toldWithoutPlace && view.shown.crm === undefined) return newsWithoutPlace(view);
   if (view.shown.crm === undefined || view.shown['partner-center'] === undefined) return null;
   if (rule.merge === 'one-way') return mergeOneWay(rule, view);
   if (!view.changed.crm && !view.changed['partner-center']) return null;
@@ -27,6 +28,12 @@ function mergeField(rule: FieldRule, view: FieldView): FieldDecision | null {
   if (rule.merge === 'status') return mergeStatusField(rule, view);
   if (rule.merge === 'keyed') return mergeKeyed(rule, view);
   return mergeValue(rule, view);
+}
+
+/** A change in Partner Center that only the audit field can tell. */
+function newsWithoutPlace(view: FieldView): FieldDecision | null {
+  if (!view.changed['partner-center'] || view.adopting) return null;
+  return view.decision({ verdict: 'agree', rule: NO_PLACE, winner: 'partner-center' });
 }
 
 function mergeValue(rule: FieldRule, view: FieldView): FieldDecision {

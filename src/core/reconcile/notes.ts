@@ -4,7 +4,7 @@ import { word } from '../messages.ts';
 import type { Deal, DealField, DealView } from '../model/deal.ts';
 import { type FieldDecision, type Note, note } from '../model/plan.ts';
 import type { DealStatus } from '../model/status.ts';
-import { ADOPTED, CLOSED, EMPTY, LEFT_TO_SELLER } from './barriers.ts';
+import { ADOPTED, CLOSED, EMPTY, LEFT_TO_SELLER, NO_PLACE } from './barriers.ts';
 import { isEmpty, sameValue } from './equality.ts';
 import { keyLists } from './keys.ts';
 
@@ -35,11 +35,19 @@ function noteOn(decision: FieldDecision, rule: FieldRule): Note | null {
       return note('visibility-one-way', decision.field, {});
     case 'unsendable':
       return unsendable(decision, rule);
-    case 'propagate':
     case 'agree':
+      return withoutPlace(decision);
+    case 'propagate':
     case 'hold':
       return null;
   }
+}
+
+/** What Microsoft says about a registration, where no column of the CRM shows it. */
+function withoutPlace({ field, rule, shown }: FieldDecision): Note | null {
+  const status = shown['partner-center'];
+  if (rule !== NO_PLACE || typeof status !== 'string') return null;
+  return note('registration-status', field, { status });
 }
 
 function overruled(decision: FieldDecision, rule: FieldRule): Note | null {

@@ -13,7 +13,7 @@ const UNLINKED: Partial<Link> = { referralId: null, recordId: null };
 function planAlone(snapshot: Snapshot, parts: Partial<Link> = UNLINKED, settings: Partial<PlanSettings> = {}): Plan {
   const now = { crm: null, 'partner-center': null, [snapshot.side]: snapshot };
   const input = { link: link(undefined, parts), now, rules: DEFAULT_RULES, sides: PLAIN_SIDES };
-  return planPass({ ...input, settings: { ...PLAN_SETTINGS, ...settings } });
+  return planPass({ ...input, today: '2026-03-02', settings: { ...PLAN_SETTINGS, ...settings } });
 }
 
 describe('a referral without a CRM record', () => {

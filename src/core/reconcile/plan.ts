@@ -16,6 +16,7 @@ import { closingLeftToSeller, notesOn } from './notes.ts';
 import { becomesOpportunity, conversion, kindFor, leadNotShareable } from './plan-lead.ts';
 import { missingForHelp, missingForSharing, senselessCurrency } from './readiness.ts';
 import { withholdRefused } from './refused.ts';
+import { askedRegistration } from './registration.ts';
 import { safetyStop } from './safety.ts';
 import { asConverted, inheritanceOf } from './succession.ts';
 
@@ -24,6 +25,8 @@ export interface PlanInput {
   now: PerSide<Snapshot | null>;
   rules: readonly FieldRule[];
   sides: PerSide<PlanningSide>;
+  /** `YYYY-MM-DD`; terms are counted from it. */
+  today: string;
   settings: PlanSettings;
 }
 
@@ -132,12 +135,13 @@ function planUpdate(input: PlanInput, referral: Snapshot, shown: Snapshot): Plan
     newer: compareStamps(record.modifiedAt, referral.modifiedAt) >= 0 ? 'crm' : 'partner-center',
   });
   const { decisions, standing } = withholdRefused(merged, input.link.refused);
+  const asked = askedRegistration(referral, record, input.today);
   return {
     ...NOTHING,
-    changes: changesOf(input, decisions, { crm: record, 'partner-center': referral }, shown),
+    changes: [...asked.changes, ...changesOf(input, decisions, { crm: record, 'partner-center': referral }, shown)],
     decisions,
     notes: [...notesOn(decisions, input.rules), ...closingLeftToSeller(decisions, referral.deal)],
-    refusals: refusalsOf(decisions, gaps),
+    refusals: [...refusalsOf(decisions, gaps), ...asked.refusals],
     standing,
     again: decisions.some(({ partial }) => partial),
   };

@@ -116,6 +116,7 @@ const anyDeal: fc.Arbitrary<DealView> = fc.record<Deal, never>(
     team: people,
     microsoftCrmId: text,
     referralProgram: text,
+    registrationStatus: text,
   },
   { requiredKeys: [] },
 );

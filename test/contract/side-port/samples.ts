@@ -38,6 +38,7 @@ export const DEAL: Deal = {
   team: [{ firstName: 'Marta', lastName: 'Lind', email: 'marta@lakeshore.example', phone: '+12065550177' }],
   microsoftCrmId: null,
   referralProgram: null,
+  registrationStatus: null,
 };
 
 export const OTHER_VALUES: Deal = {
@@ -80,6 +81,7 @@ export const OTHER_VALUES: Deal = {
   team: [{ firstName: 'Ola', lastName: 'Berg', email: 'ola@lakeshore.example', phone: '+12065550178' }],
   microsoftCrmId: '7-ABC123',
   referralProgram: 'Solution Assessment',
+  registrationStatus: 'ReviewPending',
 };
 
 /** The parts of a deal that a side holds. */
