@@ -12,7 +12,9 @@ export function takeOver(deps: Pick<EngineDeps, 'rules' | 'sides'>, link: Link):
   const { intent } = link;
   if (!intent) return link;
   const written = agreed(intent, deps.rules);
-  const base = Object.fromEntries(SIDES.map((side) => [side, deps.sides[side].normalize(written)])) as Link['base'];
+  const base = Object.fromEntries(
+    SIDES.map((side) => [side, deps.sides[side].normalize(written, link.seen.crm?.record?.kind)]),
+  ) as Link['base'];
   return { ...link, intent: null, base };
 }
 

@@ -15,6 +15,7 @@ export function readOnlySide(port: SidePort): SidePort {
       place: port.side,
     });
   };
+  const refused = { create: refuse, update: refuse, ...(port.convert ? { convert: refuse } : {}) };
   // Not a copy: a side's capabilities change when it looks at its organisation again.
-  return Object.assign(Object.create(port) as SidePort, { create: refuse, update: refuse });
+  return Object.assign(Object.create(port) as SidePort, refused);
 }
