@@ -294,10 +294,30 @@ export interface StoreReport {
 export interface CrmTools {
   /** What `install` (or, with `upgrade`, `upgrade`) would do. Changes nothing. */
   plan(settings: LoadedSettings, request: CrmInstallRequest): Promise<CrmReport>;
+  /** `refused`: names as written that did not pass the check of the settings file, by setting. */
+  fields(settings: LoadedSettings, refused: Readonly<Record<string, string>>): Promise<FieldsReport>;
   /** A second time it changes nothing. Interrupted, it leaves what is under way to the CRM. */
   install(settings: LoadedSettings, request: CrmInstallRequest): Promise<CrmReport>;
   /** Removes only what was installed, and of that only what holds no data. */
   uninstall(settings: LoadedSettings, request: CrmUninstallRequest): Promise<CrmReport>;
+}
+
+/** Names of fields in the settings, compared with the CRM. */
+export interface FieldsReport {
+  fields: readonly FieldReport[];
+}
+
+export interface FieldReport {
+  /** For example `salesforce.fields.sync`. */
+  setting: string;
+  object: string;
+  /** As written; null when the settings say that there is none. */
+  name: string | null;
+  /** `label`: the label of a field instead of its API name. `similar`: spelt otherwise in the CRM. `unused`: none by the settings. */
+  state: 'found' | 'label' | 'similar' | 'absent' | 'unused';
+  /** API name as the CRM has it, or the one to use instead. */
+  column: string | null;
+  label: string | null;
 }
 
 export type CrmName = 'salesforce';

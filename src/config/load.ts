@@ -94,6 +94,30 @@ export function settingsFrom(input: unknown, origin = '(settings given in code)'
   );
 }
 
+/** Settings in which nothing but names of fields may be faulty, and those names as they are written, by setting. */
+export interface SettingsForNames {
+  loaded: LoadedSettings;
+  refused: Readonly<Record<string, string>>;
+}
+
+/** Reads a file for whoever can put names of fields right: those that do not pass the check stand for their defaults. */
+export async function loadForNames(file: string, from: string): Promise<SettingsForNames> {
+  const text = await readSettingsFile(file, from);
+  const checked = checkSettings(text, file);
+  const names = checked.problems.filter(({ path }) => FIELD_NAME.test(path));
+  if (names.length < checked.problems.length) throw configInvalid(checked.problems);
+  const document = parseDocument(text);
+  const refused: Record<string, string> = {};
+  for (const { path } of names) {
+    refused[path] = String(document.getIn(path.split('.')));
+    document.deleteIn(path.split('.'));
+  }
+  const settings = checked.settings ?? settingsFrom(withoutNulls(document.toJS()), file);
+  return { loaded: { settings, file, folder: dirname(resolve(from, file)) }, refused };
+}
+
+const FIELD_NAME = /^salesforce[.](?:fields|solutions)[.]/;
+
 /** One error for all faults of a file. */
 function configInvalid(problems: readonly ConfigProblem[]): CosellError {
   const [first] = problems;

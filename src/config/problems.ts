@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { nearest } from '../core/model/nearest.ts';
 import {
   alternatives,
   listSettings,
@@ -7,7 +8,6 @@ import {
   settingReplacing,
   settingsJsonSchema,
 } from './json-schema.ts';
-import { nearest } from './nearest.ts';
 
 /** One fault of a settings file, without its place in the file. */
 export interface SettingProblem {

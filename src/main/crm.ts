@@ -10,11 +10,13 @@ import type * as Cli from '../cli/application.ts';
 import { productFolder } from '../cli/product-version.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { resolveReference } from '../config/secrets.ts';
+import { fieldsReport } from './field-names.ts';
 import { salesforceSettings } from './salesforce-settings.ts';
 import { systemClock, systemLog } from './surroundings.ts';
 
 /** Setting up the CRM, without store and connector. */
 export const crmTools: Cli.CrmTools = {
+  fields: fieldsReport,
   async plan(loaded, request) {
     const startedMs = performance.now();
     const installer = await open(loaded, request.adminToken);

@@ -69,6 +69,7 @@ const COMMANDS = [
   'crm install',
   'crm upgrade',
   'crm uninstall',
+  'crm fields',
   'store info',
   'store vacuum',
   'store backup',

@@ -55,6 +55,7 @@ export const fakeApplication: Application = {
   },
   crm: {
     plan: async () => fakeCrmReport,
+    fields: async () => ({ fields: [] }),
     async install(_settings, { onProgress, connection, upgrade, layouts, signal }) {
       onProgress({ phase: 'Checking the package', done: 1, total: 2 });
       if (!layouts) await untilAborted(signal).finished;

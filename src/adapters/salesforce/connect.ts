@@ -73,7 +73,7 @@ export function lackError(lacks: readonly Lack[]): CosellError {
   return misconfigured(
     first?.reason === 'read-only' ? 'salesforce-field-read-only' : 'salesforce-field-missing',
     `${first ? describeLack(first) : 'The org is not ready.'}${more}`,
-    'Install the connector’s package with `cosell crm install`, correct the API name in the settings, or grant access in the permission set of the connector’s user (field-level security hides fields without it).',
+    'Install the connector’s package with `cosell crm install`, correct the API name in the settings (`cosell crm fields` suggests it), or grant access in the permission set of the connector’s user (field-level security hides fields without it).',
   );
 }
 

@@ -5,13 +5,15 @@ import { formatCrmReport } from '../crm-report.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { createProgress } from '../progress.ts';
+import { crmFieldsCommand } from './crm-fields.ts';
 
 export function crmCommand(cli: Cli): Command {
-  return defineGroup(cli, 'crm', 'Install what the connector needs in the CRM', [
+  return defineGroup(cli, 'crm', 'Install what the connector needs in the CRM, and find its fields', [
     plan(cli),
     install(cli),
     upgrade(cli),
     uninstall(cli),
+    crmFieldsCommand(cli, connection),
   ]);
 }
 

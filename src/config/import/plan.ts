@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
+import { nearest } from '../../core/model/nearest.ts';
 import { editSettings, type SettingEdit } from '../edit.ts';
 import { listSettings, type ReplacingSetting, type SettingSchema, settingReplacing } from '../json-schema.ts';
 import { type ConfigProblem, checkSettings } from '../load.ts';
-import { nearest } from '../nearest.ts';
 import { readFlag } from './flag.ts';
 import { refuseOtherCrm } from './other-crm.ts';
 import { type ExportedVariable, importError, type SettingsExport } from './variables.ts';

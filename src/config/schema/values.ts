@@ -116,6 +116,6 @@ export function apiNameOrNone(initial: string, notes: SettingNotes) {
 }
 
 function apiNameText() {
-  const form = expected('an API name such as Deal_Value__c, not a label (Setup, Object Manager, Fields shows both)');
+  const form = expected('an API name such as Deal_Value__c, not a label (`cosell crm fields` finds the API name)');
   return z.string(form).regex(/^[A-Za-z][A-Za-z0-9_]*$/, form);
 }
