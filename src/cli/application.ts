@@ -313,8 +313,11 @@ export interface FieldReport {
   object: string;
   /** As written; null when the settings say that there is none. */
   name: string | null;
-  /** `label`: the label of a field instead of its API name. `similar`: spelt otherwise in the CRM. `unused`: none by the settings. */
-  state: 'found' | 'label' | 'similar' | 'absent' | 'unused';
+  /**
+   * `label`: the label of a field instead of its API name. `similar`: spelt otherwise in the CRM. `spare`: not
+   * there, and it need not be. `unused`: none by the settings.
+   */
+  state: 'found' | 'label' | 'similar' | 'absent' | 'spare' | 'unused';
   /** API name as the CRM has it, or the one to use instead. */
   column: string | null;
   label: string | null;

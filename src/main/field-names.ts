@@ -34,6 +34,21 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   solution: ['reference'],
 };
 
+/** What the connector leaves out of the traffic where an org has none. */
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'currency',
+  'coSellType',
+  'purchaseIntent',
+  'solutionArea',
+  'solutionPlay',
+  'partnerRole',
+  'products',
+  'price',
+  'quantity',
+  'type',
+  'publisher',
+]);
+
 /** Every name of the settings that means a column, compared with the org. `written` holds names that did not pass the check of the file. */
 export async function fieldsReport(
   { settings, folder }: LoadedSettings,
@@ -65,7 +80,8 @@ function namedColumns(
     if (object === null) return [];
     const setting = path.join('.');
     const name = written[setting] ?? present[group]?.[key] ?? null;
-    return [{ setting, object, name, usual: String(schema.default ?? ''), types: TYPES[key] ?? ['string'] }];
+    const usual = String(schema.default ?? '');
+    return [{ setting, object, name, usual, optional: OPTIONAL.has(key), types: TYPES[key] ?? ['string'] }];
   });
 }
 

@@ -24,6 +24,7 @@ const wants = (name: string | null, usual: string, ...types: string[]): NamedCol
   object: 'Opportunity',
   name,
   usual,
+  optional: usual === 'CurrencyIsoCode',
   types,
 });
 
@@ -66,12 +67,16 @@ test('what is there is found in any capitals; what is nothing alike is not guess
       wants('Referral_Program__c', 'Referral_Program__c', 'string'),
       wants('Audit__c', 'Audit__c', 'textarea'),
       wants(null, 'Products__c', 'string'),
+      wants('CurrencyIsoCode', 'CurrencyIsoCode', 'picklist'),
+      wants('Currency__c', 'CurrencyIsoCode', 'picklist'),
     ),
   ).toEqual([
     ['found', 'Amount'],
     ['absent', null],
     ['absent', null],
     ['unused', null],
+    ['spare', null],
+    ['absent', null],
   ]);
 });
 

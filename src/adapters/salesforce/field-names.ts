@@ -12,6 +12,8 @@ export interface NamedColumn {
   name: string | null;
   /** As Microsoft's package has it. */
   usual: string;
+  /** Some organisations do without it, and the connector too: a currency, or what came after 2020. */
+  optional: boolean;
   /** Types that can hold what the place is for. */
   types: readonly string[];
 }
@@ -22,9 +24,9 @@ export interface NameFinding {
   name: string | null;
   /**
    * `found`: the org has it. `label`: it is the label of a column, not its API name. `similar`: the org has none, but one that is spelt much
-   * alike. `absent`: nothing like it. `unused`: the settings say that there is none.
+   * alike. `absent`: nothing like it. `spare`: nothing like it, and it need not be. `unused`: the settings say that there is none.
    */
-  state: 'found' | 'label' | 'similar' | 'absent' | 'unused';
+  state: 'found' | 'label' | 'similar' | 'absent' | 'spare' | 'unused';
   /** API name in the org's own spelling: of the column that was found, or of the one to use instead. */
   column: string | null;
   label: string | null;
@@ -67,7 +69,7 @@ export function judgeNames(
 }
 
 function judge(named: NamedColumn, shape: ObjectShape | null, free: readonly ColumnShape[]): NameFinding {
-  const { setting, object, name, usual, types } = named;
+  const { setting, object, name, usual, types, optional } = named;
   const as = (state: NameFinding['state'], column: ColumnShape | null): NameFinding => ({
     setting,
     object,
@@ -84,7 +86,7 @@ function judge(named: NamedColumn, shape: ObjectShape | null, free: readonly Col
   if (labelled[0] && bare(name) !== bare(usual)) return as('label', labelled[0]);
   const similar = mostAlike(name, fitting) ?? mostAlike(usual, fitting);
   if (similar) return as(isLabelOf(similar, name) ? 'label' : 'similar', similar);
-  return as('absent', null);
+  return as(optional && name === usual ? 'spare' : 'absent', null);
 }
 
 /** Written with blanks or marks, as no API name is, and the same letters as the label. */

@@ -46,6 +46,7 @@ export function crmFieldsCommand(cli: Cli, connection: () => Option): Command {
 const STATES: Record<FieldReport['state'], { words: string; paint: keyof Style }> = {
   found: { words: '✔', paint: 'good' },
   unused: { words: 'not used', paint: 'faint' },
+  spare: { words: 'is not there and need not be', paint: 'faint' },
   label: { words: 'is a label; use', paint: 'bad' },
   similar: { words: 'is not there; meant is', paint: 'warning' },
   absent: { words: 'is not there', paint: 'bad' },
