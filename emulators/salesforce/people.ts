@@ -214,6 +214,14 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       org.permissions.restrict(userIdOf(org, username), Restrictions.parse(restrictions));
       return { username };
     }),
+    /** Somebody has left: the user stays the owner of what he owns. */
+    deactivateUser: personAct(
+      z.strictObject({ username: z.string() }),
+      saving(({ username }) => {
+        const { sobject, row } = rowOf(userIdOf(org, username));
+        return put(row, sobject, { IsActive: false });
+      }),
+    ),
     /** Ends every session at once, as an administrator can. */
     endSessions: personAct(z.strictObject({}), () => {
       sessions.closeAll();

@@ -126,7 +126,11 @@ export interface Store {
 export interface StoreTransaction {
   links: LinkReader & LinkWriter;
   deliveries: { add(delivery: Delivery): Promise<void> };
-  watermarks: { set(name: string, value: string | null): Promise<void> };
+  watermarks: {
+    set(name: string, value: string | null): Promise<void>;
+    /** Sets it only where it still has the expected value (null: there is none); false when it has not. */
+    swap(name: string, expected: string | null, value: string | null): Promise<boolean>;
+  };
   audit: { add(entry: AuditEntry): Promise<void> };
   work: WorkWriter;
 }

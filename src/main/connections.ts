@@ -10,6 +10,7 @@ import { resolveSecret } from '../config/secrets.ts';
 import { loadTaxonomy } from '../config/taxonomy.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { Clock, Log, SidePort } from '../engine/ports.ts';
+import { inTurn, type TurnDeps } from '../engine/turn.ts';
 import type { CallCounter } from './calls.ts';
 import { saveRefreshToken } from './connect/refresh-token.ts';
 import { salesforceSettings } from './salesforce-settings.ts';
@@ -21,6 +22,8 @@ export interface ConnectionContext {
   clock: Clock;
   log: Log;
   calls: CallCounter;
+  /** Keeps processes on one store from making the same records. */
+  turns: TurnDeps;
 }
 
 /** Both sides as the settings describe them. Salesforce is asked at once how its org looks; Partner Center is not called yet. */
@@ -30,13 +33,14 @@ export async function openSides(loaded: LoadedSettings, context: ConnectionConte
 
 async function openSalesforce(
   { settings, folder }: LoadedSettings,
-  { clock, log, calls }: ConnectionContext,
+  { clock, log, calls, turns }: ConnectionContext,
 ): Promise<SidePort> {
   return connectSalesforce({
     settings: await salesforceSettings(settings, { folder }),
     clock,
     log,
     maxConcurrent: settings.limits.salesforceCalls,
+    inTurn: (task, signal) => inTurn(turns, 'salesforce-create', task, signal),
     onCall: () => calls.count('salesforce'),
   });
 }

@@ -52,6 +52,7 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
     closedWonStage: stages.won ?? null,
     closedLostStage: stages.lost ?? null,
     accountMatch: newRecords.accountMatch,
+    accountKey: accountKeyOf(newRecords.accountKey),
     allowDuplicates: newRecords.allowDuplicates,
     contactRole: newRecords.contactRole ?? null,
     teamRole: newRecords.teamRole ?? null,
@@ -85,6 +86,10 @@ function leadSettings(leads: Settings['salesforce']['leads']): LeadSettings {
     reasonField: leads.reason,
     requiredFieldDefaults: leads.newRecords,
   };
+}
+
+function accountKeyOf(key: Settings['salesforce']['newRecords']['accountKey']): SalesforceSettings['accountKey'] {
+  return key ? { column: key.field, holds: key.holds === 'duns' ? 'duns' : 'externalId' } : null;
 }
 
 type AuthSettings = Settings['connections']['salesforce']['auth'];

@@ -74,6 +74,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
           if (value === null) tables.watermarks.delete(name);
           else tables.watermarks.set(name, value);
         },
+        async swap(name, expected, value) {
+          if ((tables.watermarks.get(name) ?? null) !== expected) return false;
+          if (value === null) tables.watermarks.delete(name);
+          else tables.watermarks.set(name, value);
+          return true;
+        },
       },
       audit: {
         async add(entry) {

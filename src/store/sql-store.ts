@@ -32,7 +32,10 @@ function transactionOver(database: Database, scope: WriteScope, work: SqlWorkLis
   return {
     links: { ...linkReader(db, database.dialect, true), ...linkWriter(db, database.dialect) },
     deliveries: { add: (delivery) => addDelivery(db, delivery) },
-    watermarks: { set: (name, value) => setWatermark(db, name, value) },
+    watermarks: {
+      set: (name, value) => setWatermark(db, name, value),
+      swap: (name, expected, value) => swapWatermark(db, name, expected, value),
+    },
     audit: { add: (entry) => addAuditEntry(db, entry) },
     work: work.writer(scope),
   };
@@ -68,4 +71,36 @@ async function setWatermark(db: Kysely<Schema>, name: string, value: string | nu
     .values({ name, value })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
+}
+
+async function swapWatermark(
+  db: Kysely<Schema>,
+  name: string,
+  expected: string | null,
+  value: string | null,
+): Promise<boolean> {
+  if (expected === null && value === null) return (await getWatermark(db, name)) === null;
+  if (expected === null) {
+    const added = await db
+      .insertInto('watermark')
+      .values({ name, value: value ?? '' })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    return added.numInsertedOrUpdatedRows === 1n;
+  }
+  if (value === null) {
+    const gone = await db
+      .deleteFrom('watermark')
+      .where('name', '=', name)
+      .where('value', '=', expected)
+      .executeTakeFirst();
+    return gone.numDeletedRows === 1n;
+  }
+  const set = await db
+    .updateTable('watermark')
+    .set({ value })
+    .where('name', '=', name)
+    .where('value', '=', expected)
+    .executeTakeFirst();
+  return set.numUpdatedRows === 1n;
 }

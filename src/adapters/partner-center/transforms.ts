@@ -172,11 +172,31 @@ function readCustomer(json: unknown): Customer | null {
     state: readText(address['state']) ?? readText(address['region']),
     postalCode: readText(address['postalCode']),
     country: readCountry(address['country']),
+    ...customerIds(json['ids']),
   };
   return Object.values(customer).some((value) => value !== null) ? customer : null;
 }
 
+/** What `ids` of a profile may hold, by our own name for it (contract/partner-center.md §2). */
+const PROFILES = { duns: 'Duns', externalId: 'External' } as const;
+
+/** Only those that are there: most profiles have none. */
+function customerIds(json: unknown): Pick<Customer, 'duns' | 'externalId'> {
+  const found = Object.entries(PROFILES).flatMap(([name, profile]) => {
+    const entry = entriesOf(json).find(({ profileType }) => sameText(profileType, profile));
+    const id = entry ? readText(entry['id']) : null;
+    return id === null ? [] : [[name, id]];
+  });
+  return Object.fromEntries(found);
+}
+
+function idsOf(customer: Customer): readonly JsonMap[] {
+  const named = Object.entries(PROFILES) as ['duns' | 'externalId', string][];
+  return named.flatMap(([name, profileType]) => (customer[name] ? [{ profileType, id: customer[name] }] : []));
+}
+
 function writeCustomer(customer: Customer): JsonMap {
+  const ids = idsOf(customer);
   const [first, ...rest] = (customer.street ?? '').split('\n');
   return {
     name: customer.name,
@@ -188,6 +208,7 @@ function writeCustomer(customer: Customer): JsonMap {
       postalCode: customer.postalCode,
       country: customer.country === null ? null : canonicalCountry(customer.country),
     },
+    ...(ids.length > 0 ? { ids } : {}),
   };
 }
 

@@ -37,6 +37,8 @@ describe('an invitation by a Microsoft seller', () => {
           state: null,
           postalCode: '20457',
           country: 'DE',
+          duns: '330000123',
+          externalId: '6-XYZ12AB34',
         },
         value: '180000',
         currency: 'EUR',

@@ -1,5 +1,6 @@
 import type { Contact, Solution } from '../../core/model/deal.ts';
 import { type CreateChange, type Note, note } from '../../core/model/plan.ts';
+import { accountMarks } from './account-match.ts';
 import type { Graph, Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
@@ -69,7 +70,7 @@ export function createUnit(
     change,
     graph: { graphId, parts },
     makes: [
-      ...(account ? [`account/${accountKey(customer?.name ?? '')}`] : []),
+      ...(account && customer ? accountMarks(customer, org) : []),
       ...newContacts(contacts, foundAccount, known),
       ...newSolutions(solutions, known),
     ],
@@ -81,10 +82,6 @@ export function createUnit(
 function newOwnerOf({ fields }: CreateChange, org: Org): string | null {
   const users = (fields.team ?? []).flatMap(({ email }) => org.users.get(email?.toLowerCase() ?? '') ?? []);
   return (org.settings.newOwner === 'team' ? users[0]?.id : undefined) ?? org.ownUserId;
-}
-
-export function accountKey(name: string): string {
-  return name.trim().toLowerCase().replace(/\s+/g, ' ');
 }
 
 function newContacts(contacts: readonly Contact[], accountId: string | null, known: Known): string[] {

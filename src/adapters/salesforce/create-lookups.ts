@@ -1,6 +1,7 @@
 import type { CreateChange } from '../../core/model/plan.ts';
+import { accountQuery, matchAccount } from './account-match.ts';
 import type { SalesforceClient } from './client.ts';
-import { accountKey, type CreateKnown, referenceKey } from './create-graph.ts';
+import { type CreateKnown, referenceKey } from './create-graph.ts';
 import { contactQuery, detailQuery, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import type { Org } from './org.ts';
 import { contactsShown } from './parties.ts';
@@ -28,7 +29,7 @@ export async function lookUpForCreates(
   org: Org,
 ): Promise<CreateLookups> {
   const referrals = changes.map(referralOf);
-  const names = distinct(changes.map(({ fields }) => fields.customer?.name));
+  const customers = changes.flatMap(({ fields }) => fields.customer ?? []);
   const emails = distinct(
     changes.flatMap(({ fields }) => contactsShown(fields.contacts ?? [], org).map(({ email }) => email)),
   );
@@ -41,7 +42,7 @@ export async function lookUpForCreates(
     client,
     [
       select(dealColumns(org, { audit: true }), 'Opportunity', carrying(org, referrals), 'ORDER BY CreatedDate, Id'),
-      names.length === 0 ? null : accountQuery(names),
+      accountQuery(customers, org),
       contactQuery(emails),
       detailQuery(solutions, org),
       takesTeam(org) ? userQuery(strangers) : null,
@@ -54,7 +55,7 @@ export async function lookUpForCreates(
     known: {
       contacts: knownContacts(contacts),
       details: knownDetails(details, org),
-      accountFor: (change) => matchAccount(change, accounts?.rows ?? [], org),
+      accountFor: (change) => matchAccount(change.fields.customer, accounts?.rows ?? [], org),
       references: await lookUpReferences(client, changes, org),
     },
   };
@@ -71,30 +72,6 @@ export function referralOf(change: CreateChange): string {
 
 function distinct(texts: readonly (string | null | undefined)[]): string[] {
   return [...new Set(texts.flatMap((text) => (text ? [text] : [])))];
-}
-
-function accountQuery(names: readonly string[]): string {
-  const columns = ['Id', 'Name', 'BillingPostalCode'];
-  return select(columns, 'Account', `Name IN ${inList(names)}`, 'ORDER BY CreatedDate, Id');
-}
-
-/**
- * The account behind a customer: same name and postal code (R45). Without a postal code on the deal the name decides, but only when it is
- * unambiguous.
- */
-function matchAccount(change: CreateChange, accounts: readonly Row[], org: Org): string | null {
-  const { customer } = change.fields;
-  if (!customer?.name) return null;
-  const key = accountKey(customer.name);
-  const named = accounts.filter((row) => accountKey(textAt(row, 'Name') ?? '') === key);
-  if (org.settings.accountMatch === 'name') return named[0]?.Id ?? null;
-  const postalCode = compact(customer.postalCode);
-  if (postalCode === '') return named.length === 1 ? (named[0]?.Id ?? null) : null;
-  return named.find((row) => compact(textAt(row, 'BillingPostalCode')) === postalCode)?.Id ?? null;
-}
-
-function compact(text: string | null): string {
-  return (text ?? '').replace(/[\s-]+/g, '').toLowerCase();
 }
 
 /** Records that columns refer to by name. Rare on new deals, so they cost a call of their own only when there are some. */

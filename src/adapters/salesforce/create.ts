@@ -19,24 +19,32 @@ type Outcomes = Map<CreateChange, Outcome<WriteResult>>;
 const MAX_DEALS = 25;
 const MAX_NODES = 500;
 
+export type InTurn = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
 /**
- * New opportunities, one graph each and many graphs per call. There is one lane only: two deals of the same new customer must not make two
- * accounts, so nothing is looked up while another create is under way.
+ * New opportunities, one graph each and many graphs per call. There is one lane only, and one turn among all processes: two deals of the same
+ * new customer must not make two accounts, so nothing is looked up while another create is under way.
  */
-export function createCreator(context: WriteContext, clock: Pick<Clock, 'nowMs'>): Batcher<CreateChange, WriteResult> {
+export function createCreator(
+  context: WriteContext,
+  clock: Pick<Clock, 'nowMs'>,
+  inTurn: InTurn = (task) => task(),
+): Batcher<CreateChange, WriteResult> {
   return createBatcher<CreateChange, WriteResult>({
     place: 'Salesforce create',
     writing: true,
     maxSize: MAX_DEALS,
     lanes: 1,
-    run: async (changes) => {
+    run: async (changes, signal) => {
       const outcomes: Outcomes = new Map();
-      let waiting = changes;
-      while (waiting.length > 0) {
-        const left = await runRound(context, waiting, outcomes, clock.nowMs());
-        if (left.length === waiting.length) break;
-        waiting = left;
-      }
+      await inTurn(async () => {
+        let waiting = changes;
+        while (waiting.length > 0) {
+          const left = await runRound(context, waiting, outcomes, clock.nowMs());
+          if (left.length === waiting.length) break;
+          waiting = left;
+        }
+      }, signal);
       const lost = { error: asCosellError(new Error('create without outcome')) };
       return changes.map((change) => outcomes.get(change) ?? lost);
     },

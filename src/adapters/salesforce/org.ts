@@ -45,6 +45,8 @@ export interface Org {
   nameLength: number;
   account: ObjectShape;
   countryColumn: ColumnShape;
+  /** Null unless the settings name a column for the customer's key. */
+  accountKeyColumn: ColumnShape | null;
   contact: ObjectShape;
   /** Name of the child list of contact roles. */
   rolesPath: string;
@@ -83,6 +85,7 @@ export function joinOrg(
   const columns = boundColumns(settings, opportunity, stages, lacks);
   const own = ownColumns(settings, opportunity, lacks);
   const countryColumn = countryOf(settings, account, lacks);
+  const accountKeyColumn = settings.accountKey === null ? null : needed(account, settings.accountKey.column, lacks);
   const solutions = solutionObjects(settings, shapes, lacks);
   const leads = leadStatuses && joinLeads(settings, shapes.lead, leadStatuses, lacks);
   const { columns: registration, missing } = registrationColumns(settings.registration, opportunity);
@@ -101,6 +104,7 @@ export function joinOrg(
       nameLength: columnOf(opportunity, 'Name')?.length || 120,
       account,
       countryColumn,
+      accountKeyColumn,
       contact,
       rolesPath: opportunity.children.get('opportunitycontactrole.opportunityid') ?? 'OpportunityContactRoles',
       solutions,

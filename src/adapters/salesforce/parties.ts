@@ -23,7 +23,20 @@ export function customerOf(row: Row, org: Org): Customer | null {
     state: read(CUSTOMER_COLUMNS.state),
     postalCode: read(CUSTOMER_COLUMNS.postalCode),
     country: country === null ? null : canonicalCountry(country),
+    ...keyed(org.accountKeyColumn === null ? null : read(org.accountKeyColumn.name), org),
   };
+}
+
+/** The customer's key under its own name, where the org keeps one. */
+function keyed(key: string | null, org: Org): Pick<Customer, 'duns' | 'externalId'> {
+  const { accountKey } = org.settings;
+  return accountKey === null || key === null ? {} : { [accountKey.holds]: key };
+}
+
+/** The key by which the org may know a customer; null when the customer has none or the org keeps none. */
+export function keyOf(customer: Customer, org: Org): string | null {
+  const { accountKey } = org.settings;
+  return accountKey === null ? null : cleanText(customer[accountKey.holds]);
 }
 
 export interface ContactRow {
@@ -145,6 +158,7 @@ export function customerShown(customer: Customer, org: Org): Customer {
     state: listsStates(org) ? (stateChoice(state, country, org)?.label ?? null) : cut(state, CUSTOMER_COLUMNS.state),
     postalCode: cut(cleanText(customer.postalCode), CUSTOMER_COLUMNS.postalCode),
     country,
+    ...keyed(org.accountKeyColumn === null ? null : cut(keyOf(customer, org), org.accountKeyColumn.name), org),
   };
 }
 

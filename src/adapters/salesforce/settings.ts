@@ -38,8 +38,10 @@ export interface SalesforceSettings {
   closedWonStage: string | null;
   closedLostStage: string | null;
 
-  /** How a customer's account is recognised before a new one is made. */
-  accountMatch: 'name-and-postal-code' | 'name';
+  /** How a customer's account is recognised before a new one is made; the first rule that finds one decides. */
+  accountMatch: readonly AccountRule[];
+  /** Account column that holds a key of the customer which Partner Center knows too; null when there is none. */
+  accountKey: { column: string; holds: 'duns' | 'externalId' } | null;
   /** Whether records are saved although a duplicate rule warns about them. Rules that block always block. */
   allowDuplicates: boolean;
   /** Role given to contacts that the connector adds to an opportunity; null leaves it empty. */
@@ -92,6 +94,8 @@ export interface RegistrationColumns {
 }
 
 type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
+
+export type AccountRule = 'key' | 'name-and-postal-code' | 'name-and-country' | 'name';
 
 export type ColumnValue = string | number | boolean | null;
 
@@ -174,7 +178,8 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
   activeStage: null,
   closedWonStage: null,
   closedLostStage: null,
-  accountMatch: 'name-and-postal-code',
+  accountMatch: ['name-and-postal-code'],
+  accountKey: null,
   allowDuplicates: true,
   contactRole: null,
   teamRole: null,

@@ -9,7 +9,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { clientOver } from './client.ts';
 import { connectOrg, type DescribeOptions } from './connect.ts';
 import { openConnection } from './connection.ts';
-import { createCreator } from './create.ts';
+import { createCreator, type InTurn } from './create.ts';
 import { openLeads } from './leads/leads.ts';
 import { isLeadId } from './leads/reader.ts';
 import { normalizeLead } from './leads/translate.ts';
@@ -30,6 +30,8 @@ export interface SalesforceOptions {
   random?: () => number;
   /** Simultaneous calls. */
   maxConcurrent?: number;
+  /** Runs a task while no other process runs one: two must not make the account of one customer. Absent: there is no other process. */
+  inTurn?: InTurn;
   /** Told of every HTTP exchange, for metrics. */
   onCall?: (call: Call) => void;
 }
@@ -56,7 +58,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
   const reader = createReader(client, present);
   const context = { client, org: present, reader };
   const update = createUpdater(context, clock);
-  const create = createCreator(context, clock);
+  const create = createCreator(context, clock, options.inTurn);
   const leads = settings.leads && openLeads({ ...context, clock, create, update, connection });
 
   const look = async (options: DescribeOptions) => {

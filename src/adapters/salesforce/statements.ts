@@ -34,6 +34,7 @@ export function dealColumns(org: Org, { audit, amongDeleted = false }: SelectOpt
     ...Object.values(org.registration ?? {}).filter((column) => column !== null),
     ...Object.values(CUSTOMER_COLUMNS).map((column) => `Account.${column}`),
     `Account.${org.countryColumn.name}`,
+    ...(org.accountKeyColumn === null ? [] : [`Account.${org.accountKeyColumn.name}`]),
     ...person.map((column) => `Owner.${column}`),
     'Owner.IsActive',
     `(SELECT Id, ContactId, IsPrimary, ${person.map((column) => `Contact.${column}`).join(', ')} FROM ${org.rolesPath}${live})`,

@@ -3,7 +3,7 @@ import { type Note, note } from '../../core/model/plan.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { columnOf } from './describe.ts';
 import type { Org } from './org.ts';
-import { customerShown } from './parties.ts';
+import { customerShown, keyOf } from './parties.ts';
 import { countryHeld, listsStates, STATE_CODE, stateChoice } from './places.ts';
 import { cleanText } from './rows.ts';
 import type { Columns } from './write-columns.ts';
@@ -15,6 +15,7 @@ export function accountColumns(customer: Customer, org: Org): { columns: Columns
   for (const part of ['name', 'street', 'city', 'postalCode'] as const) columns[CUSTOMER_COLUMNS[part]] = shown[part];
   if (listsStates(org)) columns[STATE_CODE] = stateChoice(shown.state, shown.country, org)?.value ?? null;
   else columns[CUSTOMER_COLUMNS.state] = shown.state;
+  if (org.accountKeyColumn) columns[org.accountKeyColumn.name] = keyOf(shown, org);
   const lost = (['country', 'state'] as const).filter((part) => cleanText(customer[part]) !== null && !shown[part]);
   return {
     columns: filled(columns),

@@ -127,9 +127,29 @@ const registration = z
 
 const newRecords = z
   .strictObject({
-    accountMatch: choice(['name-and-postal-code', 'name'], 'name-and-postal-code', {
-      description: 'How the account of a customer is recognised before a new one is made.',
-    }),
+    accountMatch: z
+      .array(z.enum(['key', 'name-and-postal-code', 'name-and-country', 'name']))
+      .min(1)
+      .default(['name-and-postal-code'])
+      .meta({
+        description:
+          'How the account of a customer is recognised before a new one is made: rules in order, the first that finds an account decides. ' +
+          '`key` compares the field of accountKey.',
+        example: ['key', 'name-and-postal-code'],
+      }),
+    accountKey: z
+      .strictObject({
+        field: apiName('DunsNumber', { description: 'Field of the account.' }),
+        holds: choice(['duns', 'external-id'], 'duns', {
+          description: "Which of the customer's numbers in Partner Center it holds.",
+        }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Field of the account with a number of the customer that Partner Center knows too; filled on new accounts.',
+        example: { field: 'DunsNumber', holds: 'duns' },
+      }),
     allowDuplicates: flag(true, {
       description: 'Save records although a duplicate rule warns about them. Rules that block always block.',
     }),

@@ -48,6 +48,9 @@ export interface Customer {
   state: string | null;
   postalCode: string | null;
   country: string | null;
+  /** The company's D-U-N-S number, and its key in the partner's own books, where a side knows them. */
+  duns?: string | null;
+  externalId?: string | null;
 }
 
 /** A person at the customer. Matched by e-mail, which is compared in lower case. */

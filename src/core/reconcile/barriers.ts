@@ -17,13 +17,15 @@ export const LEFT_TO_SELLER = 'the stage is left to the seller';
 export const NO_PLACE = 'the CRM has no place for it';
 export const INCOMPLETE = 'waits until what is missing is filled in';
 
+export const UNSHARED = 'waits until the seller ticks Sync';
+
 /** Merge kinds whose values cannot be taken back once Partner Center has them. */
 const IRREVERSIBLE: ReadonlySet<FieldRule['merge']> = new Set(['one-way', 'once']);
 
 type Barrier = Pick<FieldDecision, 'verdict' | 'rule'>;
 
 const HOLDS: Record<Exclude<Gate, 'open' | 'closed'>, string> = {
-  unshared: 'waits until the seller ticks Sync',
+  unshared: UNSHARED,
   unanswered: 'waits until the invitation is accepted',
 };
 

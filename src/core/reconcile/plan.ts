@@ -8,7 +8,7 @@ import { otherSide, type PerSide, type Side } from '../model/side.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { compareStamps } from '../model/stamp.ts';
 import { isFinal } from '../model/status.ts';
-import { INCOMPLETE, LAST_ENTRY } from './barriers.ts';
+import { INCOMPLETE, LAST_ENTRY, UNSHARED } from './barriers.ts';
 import { isEmpty } from './equality.ts';
 import type { Gate } from './field-view.ts';
 import { merge } from './merge.ts';
@@ -201,8 +201,11 @@ function refusalsOf(
   decisions: readonly FieldDecision[],
   gaps: ReadonlyMap<DealField, readonly Refusal[]>,
 ): readonly Refusal[] {
-  const standing = decisions.flatMap(({ field, verdict, rule, winner }) => {
+  const standing = decisions.flatMap(({ field, verdict, rule, winner, shown }) => {
     if (verdict !== 'hold' || winner !== 'crm') return [];
+    // Microsoft's package unticks Sync with the last solution: without a word, later edits would be lost on a seller who trusts in it (R74).
+    if (rule === UNSHARED && field === 'solutions' && isEmpty(shown.crm))
+      return [refusal('unticked-without-solutions', field, {})];
     if (rule === INCOMPLETE) return gaps.get(field) ?? [];
     if (rule !== LAST_ENTRY) return [];
     return [refusal('last-entry', field, { label: word(`field.${field}`) })];

@@ -14,6 +14,30 @@ export const recordCases: Cases = {
     expect(await store.watermarks.get('b')).toBeNull();
   },
 
+  'swaps a watermark only where it still has the expected value': async (open) => {
+    const { store } = await open();
+    const swap = (expected: string | null, value: string | null) =>
+      store.transaction((tx) => tx.watermarks.swap('a', expected, value));
+    expect(await swap('1', '2')).toBe(false);
+    expect(await swap(null, '1')).toBe(true);
+    expect(await swap(null, '2')).toBe(false);
+    expect(await swap('2', '3')).toBe(false);
+    expect(await swap('1', '2')).toBe(true);
+    expect(await store.watermarks.get('a')).toBe('2');
+    expect(await swap('1', null)).toBe(false);
+    expect(await swap('2', null)).toBe(true);
+    expect(await swap(null, null)).toBe(true);
+    expect(await store.watermarks.get('a')).toBeNull();
+  },
+
+  'gives a watermark that several want at once to one of them': async (open) => {
+    const { store } = await open();
+    const taken = await Promise.all(
+      ['x', 'y', 'z'].map((value) => store.transaction((tx) => tx.watermarks.swap('a', null, value))),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  },
+
   'lists audit entries newest first, those of one moment in order of arrival': async (open) => {
     const { store } = await open();
     await store.transaction(async (tx) => {

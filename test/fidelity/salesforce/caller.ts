@@ -35,7 +35,10 @@ async function readAnswer(response: Response): Promise<Answer> {
 
 export async function openCaller(world: SalesforceWorldInput = {}): Promise<Caller> {
   const clock = createClock({ startMs: START, frozen: true });
-  const emulator = await startSalesforceEmulator({ world, clock });
+  return callerOf(await startSalesforceEmulator({ world, clock }));
+}
+
+export async function callerOf(emulator: SalesforceEmulator): Promise<Caller> {
   const { credentials } = emulator;
 
   const caller: Caller = {

@@ -1,4 +1,7 @@
 import { expect } from 'vitest';
+import { loadSettings } from '../../../src/config/load.ts';
+import type { EngineDeps } from '../../../src/engine/deps.ts';
+import { openEngine } from '../../../src/main/engine.ts';
 import { eventually, type Patience } from '../../support/eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from '../../support/installation.ts';
 import { type Microsoft, microsoftIn } from '../../support/scenario/microsoft.ts';
@@ -22,6 +25,8 @@ export interface PartiesPlace
   writes(): Calls;
   /** Resolves when both sides have been swept a few times without a write. */
   quiet(patience?: Patience): Promise<void>;
+  /** Another process on the same store and the same systems, as far as a process can be had within this one. */
+  openEngine(): Promise<EngineDeps>;
   /** Writes other settings and starts the connector anew. */
   restart(adjust: NonNullable<InstallationOptions['adjust']>): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +60,10 @@ export async function startPartiesPlace(options: InstallationOptions = {}): Prom
         }, patience);
         expect(callsSince(writes, writesOf(installation))).toEqual({ partnerCenter: 0, salesforce: 0 });
       }, patience),
+    async openEngine() {
+      const engine = await openEngine(await loadSettings(installation.settingsFile), () => undefined);
+      return engine.connect();
+    },
     async restart(adjust) {
       await stop();
       await installation.configure(adjust);
