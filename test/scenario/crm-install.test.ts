@@ -105,7 +105,11 @@ describe('R21 an organisation that holds Microsoft’s package', () => {
     expect(report).toMatchObject({ code: 0, failures: [], findings: [] });
     expect(report.remarks.join(' ')).toMatch(/3\d fields and objects of these names are there already/);
     const made = report.steps.filter(({ action }) => action === 'create' || action === 'update');
-    expect(new Set(made.map(({ kind }) => kind))).toEqual(new Set(['rule', 'permission-set', 'layout']));
+    expect(new Set(made.map(({ kind }) => kind))).toEqual(new Set(['field', 'rule', 'permission-set', 'layout']));
+    // What Microsoft's package does not have.
+    expect(made.filter(({ kind }) => kind === 'field').map(({ name }) => name)).toEqual([
+      'Opportunity.Cosell_Readiness__c',
+    ]);
     const after = recordsOf(place.salesforce);
     for (const sobject of ['Opportunity', 'Lead', 'Account', 'Microsoft_Solutions__c', 'Solution_Play__c']) {
       expect(after[sobject]).toEqual(before[sobject]);
@@ -329,7 +333,8 @@ describe('uninstalling', () => {
     const before = recordsOf(place.salesforce);
     const report = await crm(place, 'uninstall');
     const removed = report.steps.filter(({ action }) => action === 'remove');
-    expect(new Set(removed.map(({ kind }) => kind))).toEqual(new Set(['rule', 'permission-set']));
+    expect(new Set(removed.map(({ kind }) => kind))).toEqual(new Set(['rule', 'field', 'permission-set']));
+    expect(removed.filter(({ kind }) => kind === 'field')).toMatchObject([{ name: 'Opportunity.Cosell_Readiness__c' }]);
     expect(recordsOf(place.salesforce)['Opportunity']).toEqual(before['Opportunity']);
     const { ok } = (await place.cosell('doctor', '--json')).json() as { ok: boolean };
     expect(ok).toBe(true);

@@ -19,6 +19,7 @@ afterAll(() => place?.close());
 const OPPORTUNITY_FIELDS = [
   'Audit__c',
   'Co_sell_Type__c',
+  'Cosell_Readiness__c',
   'Customer_purchase_intent__c',
   'How_can_Microsoft_help__c',
   'Microsoft_CRM_Identifier__c',

@@ -205,7 +205,7 @@ function retrieve(call: Call, ids: unknown, fields: unknown): ApiAnswer {
   const body = ids.map((text) => {
     const row = table.get(canonicalId(String(text)) ?? '');
     const isThere = row && row['IsDeleted'] !== true && call.actor.isVisible(row);
-    return isThere ? presentRow(row, sobject, call.version, specs) : null;
+    return isThere ? presentRow(row, sobject, { version: call.version, store: call.api.org.store }, specs) : null;
   });
   return { status: 200, body };
 }

@@ -67,7 +67,6 @@ function sizesOf(field: FieldSpec) {
 /** What is the same for every field of every sObject here. */
 const NEVER = {
   aiPredictionField: false,
-  calculatedFormula: null,
   caseSensitive: false,
   defaultValueFormula: null,
   deprecatedAndHidden: false,
@@ -136,7 +135,8 @@ function describeField({ spec, createable, updateable }: FieldView, sobject: SOb
     ...queryFlags(spec),
     ...referenceFlags(spec),
     ...sizesOf(spec),
-    calculated: spec.summary !== undefined,
+    calculated: spec.summary !== undefined || spec.formula !== undefined,
+    calculatedFormula: spec.formula ?? null,
     compoundFieldName: spec.compound ?? null,
     controllerName: spec.controller ?? null,
     createable,

@@ -49,7 +49,7 @@ function showRow(call: Call, row: Row, sobject: SObjectView): ApiAnswer {
   const fields = readFieldList(call.query.get('fields'), sobject);
   return {
     status: 200,
-    body: presentRow(row, sobject, call.version, fields),
+    body: presentRow(row, sobject, { version: call.version, store: call.api.org.store }, fields),
     headers: versionHeaders(row, sobject.spec.name),
   };
 }

@@ -52,6 +52,12 @@ export const METADATA_BEHAVIOURS = [
     source: 'formula operators and functions',
   },
   {
+    id: 'formula-fields',
+    says: 'A deployed text formula is worked out whenever the record is read, whatever the reader may see of what it reads: besides the functions of validation rules IF, & and one step along a reference. It takes no value and its text is told in descriptions.',
+    evidence: 'documented',
+    source: 'formula fields, limits and restrictions; 3,900 characters of formula, 1,300 of answer',
+  },
+  {
     id: 'roll-up-counts',
     says: 'A roll-up field counts detail records; a change of theirs saves the master with its validation rules.',
     evidence: 'documented',

@@ -12,6 +12,7 @@ import {
   url,
 } from '../schema/fields.ts';
 import type { FieldSpec, PicklistEntry } from '../schema/types.ts';
+import { parseFormula } from './formula.ts';
 import { readLookupFilter } from './lookup-filter.ts';
 import { ComponentProblem, mustSpecify, requiredMissing } from './problem.ts';
 import {
@@ -65,9 +66,10 @@ const FIELD: ElementTable = {
       'deleteConstraint',
     ],
     ...['reparentableMasterDetail', 'lookupFilter', 'summaryForeignKey', 'summaryOperation'],
+    ...['formula', 'formulaTreatBlanksAs'],
   ],
   others: [
-    ...['formula', 'formulaTreatBlanksAs', 'displayFormat', 'startingNumber', 'encrypted', 'maskChar', 'maskType'],
+    ...['displayFormat', 'startingNumber', 'encrypted', 'maskChar', 'maskType'],
     ...['populateExistingRows', 'stripMarkup', 'summarizedField', 'summaryFilterItems', 'displayLocationInDecimal'],
     ...['escapeMarkup', 'isFilteringDisabled', 'isSortingDisabled', 'metadataRelationshipControllingField'],
   ],
@@ -177,6 +179,24 @@ function readSummary(element: Element, name: string, label: string, options: Fie
   return decimal(name, label, 18, 0, { ...options, access: 'read', defaultValue: 0, summary: { child, via } });
 }
 
+/** Characters of a formula, and of what it may answer (documented limits of formula fields). */
+const LONGEST_FORMULA = 3900;
+const LONGEST_ANSWER = 1300;
+
+function readFormula(element: Element, name: string, label: string, options: FieldOptions): FieldSpec {
+  const type = textOf(element, 'type');
+  if (type !== 'Text') throw unsupported(`formula fields of type ${type}`);
+  const formula = textOf(element, 'formula') ?? '';
+  if (formula.length > LONGEST_FORMULA) {
+    throw new ComponentProblem(
+      `Formula is too long (${formula.length} characters). Maximum length is 3,900 characters.`,
+    );
+  }
+  if (textOf(element, 'formulaTreatBlanksAs') === 'BlankAsZero') throw unsupported('formulas that take blanks as zero');
+  parseFormula(formula);
+  return text(name, label, LONGEST_ANSWER, { ...options, access: 'read', formula });
+}
+
 type Reader = (element: Element, name: string, label: string, options: FieldOptions) => FieldSpec;
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -223,7 +243,7 @@ export function readField(element: Element): FieldSpec {
   if (label === undefined) throw requiredMissing('label');
   const type = textOf(element, 'type');
   if (type === undefined) throw requiredMissing('type');
-  const read = READERS[type];
+  const read = childOf(element, 'formula') ? readFormula : READERS[type];
   if (read) return read(element, name, label, commonOptions(element));
   if ([...ELSEWHERE, ...MORE_ELSEWHERE].includes(type)) throw unsupported(`custom fields of type ${type}`);
   throw new ComponentProblem(`'${type}' is not a valid value for the enum 'FieldType'`);

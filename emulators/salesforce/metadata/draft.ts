@@ -5,6 +5,8 @@ import type { FieldSpec, SObjectSpec } from '../schema/types.ts';
 import type { Bundle } from './bundle.ts';
 import { readField } from './custom-field.ts';
 import { checkSharing, readObject } from './custom-object.ts';
+import { parseFormula } from './formula.ts';
+import { compile } from './formula-judge.ts';
 import { checkLayout, type LayoutMetadata, readLayout } from './layout.ts';
 import { checkSet, readSet, type SetMetadata } from './permission-set.ts';
 import { ComponentProblem } from './problem.ts';
@@ -113,10 +115,18 @@ export function checkReferences(draft: Draft, fullName: string): void {
       throw new ComponentProblem(`Invalid summaryForeignKey '${child}.${via}'`);
     }
   }
+  checkFormula(draft, sobject, field);
   const controller = field?.controller;
   if (controller && !draft.specs.get(sobject)?.fields.some((spec) => spec.name === controller)) {
     throw new ComponentProblem(`Could not resolve controlling field ${controller}`);
   }
+}
+
+/** Refuses a formula that reads what is not there. */
+function checkFormula({ specs }: Draft, sobject: string, field: FieldSpec | undefined): void {
+  const spec = specs.get(sobject);
+  if (field?.formula === undefined || !spec) return;
+  compile(parseFormula(field.formula), { ...spec, related: (name) => specs.get(name) });
 }
 
 function takeRule(draft: Draft, fullName: string, element: Element): Taken {

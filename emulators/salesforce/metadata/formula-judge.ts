@@ -7,6 +7,13 @@ import { ComponentProblem } from './problem.ts';
 interface Saving {
   row: Row;
   before: Row | undefined;
+  /** The record that a reference leads to; only formula fields look there. */
+  parent?: (sobject: string, id: Value | undefined) => Row | undefined;
+}
+
+/** What a formula is about; `related` is there where it may follow references. */
+export interface FormulaScope extends SObjectSpec {
+  related?: (sobject: string) => SObjectSpec | undefined;
 }
 
 type Read = (saving: Saving) => Value;
@@ -14,7 +21,22 @@ type Read = (saving: Saving) => Value;
 interface FunctionSpec {
   least: number;
   most: number;
-  compile(given: readonly Formula[], sobject: SObjectSpec): Read;
+  compile(given: readonly Formula[], sobject: FormulaScope): Read;
+}
+
+/** A field of the record that a reference leads to, by way of one reference. */
+function parentField(path: string, sobject: FormulaScope): Read {
+  const [step = '', name = '', ...deeper] = path.split('.');
+  if (!sobject.related || deeper.length > 0) throw unsupported(`the formula path ${path}`);
+  const same = (left: string | undefined, right: string) => left?.toLowerCase() === right.toLowerCase();
+  const reference = sobject.fields.find(({ relationship }) => same(relationship, step));
+  const target = reference?.referenceTo?.length === 1 ? reference.referenceTo[0] : undefined;
+  const spec = target === undefined ? undefined : sobject.related(target);
+  if (!reference || target === undefined || !spec)
+    throw new ComponentProblem(`Field ${path} does not exist. Check spelling.`);
+  const field = fieldOf({ kind: 'field', name }, spec);
+  if (field.type === 'picklist') throw unsupported(`the picklist ${path} in a formula`);
+  return ({ row, parent }) => parent?.(target, row[reference.name])?.[field.name] ?? null;
 }
 
 function fieldOf(formula: Formula | undefined, sobject: SObjectSpec): FieldSpec {
@@ -70,6 +92,23 @@ const FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
       return (saving) => !inner(saving);
     },
   },
+  IF: {
+    least: 3,
+    most: 3,
+    compile([condition, yes, no], sobject) {
+      const holds = truth(compile(condition as Formula, sobject));
+      const [then, otherwise] = [compile(yes as Formula, sobject), compile(no as Formula, sobject)];
+      return (saving) => (holds(saving) ? then : otherwise)(saving);
+    },
+  },
+  '&': {
+    least: 1,
+    most: 100,
+    compile(given, sobject) {
+      const parts = given.map((part) => compile(part, sobject));
+      return (saving) => parts.map((part) => String(part(saving) ?? '')).join('');
+    },
+  },
   ISBLANK: {
     least: 1,
     most: 1,
@@ -120,12 +159,13 @@ function compare(operator: string, left: Value, right: Value): boolean {
 }
 
 /** Makes a formula judge records. Throws ComponentProblem for fields and uses that the platform refuses. */
-export function compile(formula: Formula, sobject: SObjectSpec): Read {
+export function compile(formula: Formula, sobject: FormulaScope): Read {
   if (formula.kind === 'literal') return () => formula.value;
   if (formula.kind === 'compare') {
     const [left, right] = [compile(formula.left, sobject), compile(formula.right, sobject)];
     return (saving) => compare(formula.operator, left(saving), right(saving));
   }
+  if (formula.kind === 'field' && formula.name.includes('.')) return parentField(formula.name, sobject);
   if (formula.kind === 'field') {
     const { name, type } = fieldOf(formula, sobject);
     if (type === 'picklist') {

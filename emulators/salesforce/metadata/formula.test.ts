@@ -38,6 +38,8 @@ describe('a formula', () => {
     ['ISPICKVAL(Kind__c, "A")', true],
     ["TEXT(Kind__c) <> 'B'", true],
     ['Code__c = ""', true],
+    ['IF(Shared__c, "yes" & Code__c & "!", "no")', 'yes!'],
+    ['IF(ISBLANK(Code__c), "", "no") & "x" = "x"', true],
     ['Count__c >= 2 && Count__c <= 2 && Count__c != 3', true],
     ['ISNEW()', true],
     ['ISCHANGED(Count__c)', false],

@@ -72,13 +72,18 @@ export function parseFormula(source: string): Formula {
     return parts.length === 1 ? (parts[0] as Formula) : { kind: 'call', name: 'AND', given: parts };
   }
   function comparison(): Formula {
-    const left = primary();
+    const left = joined();
     const sign = peek();
     const operator = sign?.kind === 'sign' ? COMPARISONS[sign.text] : undefined;
-    if (sign?.kind === 'sign' && '&+-*/^'.includes(sign.text)) throw unsupported(`the formula operator ${sign.text}`);
+    if (sign?.kind === 'sign' && '+-*/^'.includes(sign.text)) throw unsupported(`the formula operator ${sign.text}`);
     if (!operator) return left;
     at += 1;
-    return { kind: 'compare', operator, left, right: primary() };
+    return { kind: 'compare', operator, left, right: joined() };
+  }
+  function joined(): Formula {
+    const parts = [primary()];
+    while (take('&')) parts.push(primary());
+    return parts.length === 1 ? (parts[0] as Formula) : { kind: 'call', name: '&', given: parts };
   }
   function call(name: string): Formula {
     const given: Formula[] = [];

@@ -84,7 +84,7 @@ function show(call: Call): ApiAnswer {
   if (!row) throw notFound();
   const { fullName, metadata } = metadataOf(call, sobject.spec.name, id);
   const shown = {
-    ...presentRow(row, sobject, call.version),
+    ...presentRow(row, sobject, { version: call.version, store: toolingStore(call.api.org) }),
     attributes: attributesOf(sobject.spec.name, id, call.version),
     FullName: fullName,
     Metadata: metadata,

@@ -1,5 +1,7 @@
 import type { SObjectView } from '../schema/catalogue.ts';
 import type { FieldSpec, Row, Value } from '../schema/types.ts';
+import { shownValue } from './computed.ts';
+import type { Store } from './store.ts';
 
 export type Presented = Record<string, unknown>;
 
@@ -17,11 +19,17 @@ function addressOf(row: Row, compound: string, withCodes: boolean): Record<strin
 }
 
 /** A field's value as an answer shows it: addresses composed, content as the URL of its own resource. */
-export function presentField(row: Row, field: FieldSpec, sobject: SObjectView, version: string): unknown {
+export function presentField(
+  row: Row,
+  field: FieldSpec,
+  sobject: SObjectView,
+  version: string,
+  store?: Store,
+): unknown {
   if (field.type === 'address') {
     return addressOf(row, field.name, sobject.field(field.name.replace(/Address$/, 'CountryCode')) !== undefined);
   }
-  const value = row[field.name] ?? null;
+  const value = store ? shownValue(row, field, sobject.spec.name, store) : (row[field.name] ?? null);
   if (field.type === 'base64' && value !== null) {
     return `/services/data/v${version}/sobjects/${sobject.spec.name}/${row['Id']}/${field.name}`;
   }
@@ -34,10 +42,15 @@ export function attributesOf(sobject: string, id: Value | undefined, version: st
 }
 
 /** A whole record: the given fields, or all the user sees, nulls included. */
-export function presentRow(row: Row, sobject: SObjectView, version: string, fields?: readonly FieldSpec[]): Presented {
+export function presentRow(
+  row: Row,
+  sobject: SObjectView,
+  { version, store }: { version: string; store: Store },
+  fields?: readonly FieldSpec[],
+): Presented {
   const shown: Presented = { attributes: attributesOf(sobject.spec.name, row['Id'], version) };
   for (const field of fields ?? sobject.fields.map((view) => view.spec)) {
-    shown[field.name] = presentField(row, field, sobject, version);
+    shown[field.name] = presentField(row, field, sobject, version, store);
   }
   if (fields && !('Id' in shown)) shown['Id'] = row['Id'];
   return shown;

@@ -78,8 +78,8 @@ function emptyIndexes(spec: SObjectSpec): Indexes {
 /** A row with exactly the fields of the sObject; what it did not have stands at the value that old records get. */
 function reshapeRow(row: Row, spec: SObjectSpec): Row {
   const reshaped: Row = {};
-  for (const { name, type, defaultValue } of spec.fields) {
-    if (type === 'address') continue;
+  for (const { name, type, defaultValue, formula } of spec.fields) {
+    if (type === 'address' || formula !== undefined) continue;
     reshaped[name] = row[name] ?? (type === 'boolean' ? (defaultValue ?? false) : null);
   }
   return reshaped;

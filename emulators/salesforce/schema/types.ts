@@ -80,6 +80,8 @@ export interface FieldSpec {
   lookupFilter?: readonly LookupCondition[];
   /** Counts the records of an sObject that refer to this one. */
   summary?: { child: string; via: string };
+  /** Worked out whenever the record is read, never stored. */
+  formula?: string;
   /** What an administrator wrote about the field; people see the help text instead. */
   description?: string;
   /** Compound field this one is a part of. */

@@ -1,3 +1,4 @@
+import { shownValue } from '../records/computed.ts';
 import type { Store } from '../records/store.ts';
 import type { FieldView, OrgView, SObjectView } from '../schema/catalogue.ts';
 import type { FieldSpec, Row, Value } from '../schema/types.ts';
@@ -78,8 +79,8 @@ function resolveSteps(steps: string[], sobjects: SObjectView[], written: string,
   if (rest.length === 0) {
     const field = sobjects.map((candidate) => candidate.field(step)).find((found) => found !== undefined);
     if (!field || !sobject) throw unknownColumn(context, written, step, sobject as SObjectView);
-    const { name } = field.spec;
-    return { field, own: true, read: (row) => row[name] ?? null };
+    const { spec } = field;
+    return { field, own: true, read: (row) => shownValue(row, spec, sobject.spec.name, context.store) };
   }
   const reference = sobjects.map((candidate) => candidate.parent(step)).find((found) => found !== undefined);
   if (!reference) throw unknownRelationship(context, written, step);

@@ -1,5 +1,6 @@
 import type { FieldFunctionExpression, FieldType, Query, QueryBase, Subquery } from '@jetstreamapp/soql-parser-js';
 import { unsupported } from '../../kit/unsupported.ts';
+import { shownValue } from '../records/computed.ts';
 import { attributesOf, type Presented, presentField } from '../records/present.ts';
 import { refuse } from '../refusal.ts';
 import type { FieldView, SObjectView } from '../schema/catalogue.ts';
@@ -72,7 +73,7 @@ function addPath(wanted: Wanted, steps: readonly string[], sobject: SObjectView,
   wanted.fields.set(field.spec.name, field);
 }
 
-function planFields(wanted: Wanted, sobject: SObjectView, version: string): Plan {
+function planFields(wanted: Wanted, sobject: SObjectView, { context }: Scope, version: string): Plan {
   const plan: Plan = { steps: [], hasLongText: false };
   for (const { spec } of wanted.fields.values()) {
     if (isLongText(spec)) plan.hasLongText = true;
@@ -84,7 +85,7 @@ function planFields(wanted: Wanted, sobject: SObjectView, version: string): Plan
             shown[name] = presentField(row, spec, sobject, version);
           }
         : (row, shown) => {
-            shown[name] = row[name] ?? null;
+            shown[name] = shownValue(row, spec, sobject.spec.name, context.store);
           },
     );
   }
@@ -107,7 +108,7 @@ function planParents(wanted: Wanted, scope: Scope, version: string, plan: Plan):
 function planPaths(paths: readonly string[][], sobject: SObjectView, scope: Scope, version: string): Plan {
   const wanted: Wanted = { fields: new Map(), parents: new Map(), subqueries: [] };
   for (const steps of paths) addPath(wanted, steps, sobject, scope);
-  const plan = planFields(wanted, sobject, version);
+  const plan = planFields(wanted, sobject, scope, version);
   planParents(wanted, scope, version, plan);
   return plan;
 }
@@ -148,7 +149,7 @@ export function planProjection(query: Query | Subquery, scope: Scope, version: s
       for (const view of expandFunction(field, scope.sobject, query)) wanted.fields.set(view.spec.name, view);
     } else throw unsupported('TYPEOF in SELECT');
   }
-  const plan = planFields(wanted, scope.sobject, version);
+  const plan = planFields(wanted, scope.sobject, scope, version);
   planParents(wanted, scope, version, plan);
   for (const subquery of wanted.subqueries) plan.steps.push(planSubquery(subquery, scope, version));
   return {

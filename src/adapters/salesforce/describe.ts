@@ -34,6 +34,8 @@ export interface ColumnShape {
   /** Column that decides which choices are valid. */
   controller: string | null;
   refersTo: readonly string[];
+  /** What the platform works the value out from; null: a value that is kept. */
+  formula: string | null;
 }
 
 export interface Choice {
@@ -80,6 +82,7 @@ function columnShape(column: DescribedColumn): ColumnShape {
     parent: column.relationshipName ?? null,
     controller: column.controllerName ?? null,
     refersTo: column.referenceTo ?? [],
+    formula: column.calculatedFormula ?? null,
   };
 }
 

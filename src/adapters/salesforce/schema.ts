@@ -68,6 +68,7 @@ const DescribedColumn = z.object({
   externalId: z.boolean().default(false),
   controllerName: z.string().nullish(),
   relationshipName: z.string().nullish(),
+  calculatedFormula: z.string().nullish(),
   referenceTo: z.array(z.string()).nullish(),
   picklistValues: z
     .array(

@@ -87,6 +87,7 @@ export const EN = {
   'contact-missing':
     'Help from Microsoft was asked, but there is no customer contact with first name, last name, e-mail and phone.',
   'contact-missing.remedy': 'Add a contact role with these four fields.',
+  'contact-needed': "Microsoft's help needs a customer contact with first name, last name, e-mail and phone.",
   'help-unknown': '"{help}" is not a kind of help that Microsoft offers.',
   'help-unknown.remedy': 'Choose one of the values of "How can Microsoft help?".',
 

@@ -82,6 +82,7 @@ export const IT: Catalogue = {
   'contact-missing':
     'È stato chiesto aiuto a Microsoft, ma manca un contatto del cliente con nome, cognome, e-mail e telefono.',
   'contact-missing.remedy': 'Aggiungi un ruolo contatto con questi quattro campi.',
+  'contact-needed': "L'aiuto di Microsoft richiede un contatto del cliente con nome, cognome, e-mail e telefono.",
   'help-unknown': '"{help}" non è un tipo di aiuto offerto da Microsoft.',
   'help-unknown.remedy': 'Scegli uno dei valori di "How can Microsoft help?".',
 

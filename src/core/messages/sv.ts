@@ -81,6 +81,7 @@ export const SV: Catalogue = {
   'contact-missing':
     'Microsofts hjälp har begärts, men det finns ingen kundkontakt med förnamn, efternamn, e-post och telefon.',
   'contact-missing.remedy': 'Lägg till en kontaktroll med dessa fyra uppgifter.',
+  'contact-needed': 'Microsofts hjälp kräver en kundkontakt med förnamn, efternamn, e-post och telefon.',
   'help-unknown': '"{help}" är ingen typ av hjälp som Microsoft erbjuder.',
   'help-unknown.remedy': 'Välj ett av värdena i "How can Microsoft help?".',
 

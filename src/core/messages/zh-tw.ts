@@ -70,6 +70,7 @@ export const ZH_TW: Catalogue = {
   'registration-term.remedy': '請輸入合約的開始日與結束日。',
   'contact-missing': '已要求 Microsoft 協助，但沒有具備名字、姓氏、電子郵件和電話的客戶連絡人。',
   'contact-missing.remedy': '請新增具備這四項資料的連絡人角色。',
+  'contact-needed': 'Microsoft 的協助需要具備名字、姓氏、電子郵件和電話的客戶連絡人。',
   'help-unknown': '「{help}」不是 Microsoft 提供的協助類型。',
   'help-unknown.remedy': '請選擇「How can Microsoft help?」的其中一個值。',
 

@@ -6,6 +6,7 @@ import { toElements } from './xml.ts';
 const DESCRIBED: Readonly<Record<string, string>> = {
   Checkbox: 'boolean',
   Currency: 'currency',
+  Formula: 'string',
   LongTextArea: 'textarea',
   Lookup: 'reference',
   MasterDetail: 'reference',
@@ -21,6 +22,8 @@ export function differencesOf(wanted: FieldSource, found: ColumnShape): string[]
   const type = DESCRIBED[wanted.type];
   if (found.type !== type) return [`is of the type ${found.type}, expected is ${type} (${wanted.type})`];
   const said: string[] = [];
+  if (wanted.formula !== null && plainFormula(wanted.formula) !== plainFormula(found.formula ?? ''))
+    said.push('works out something else than in the package, or says it in another language');
   if (found.length > 0 && found.length < wanted.length) {
     said.push(`takes ${found.length} characters, expected are ${wanted.length}`);
   }
@@ -47,3 +50,6 @@ function missingValues(wanted: FieldSource, found: ColumnShape): string[] {
   const active = new Set(found.choices.filter((choice) => choice.active).map(({ value }) => value));
   return wanted.values.filter((value) => !active.has(value));
 }
+
+/** Salesforce may break and indent a formula its own way. */
+export const plainFormula = (formula: string): string => formula.replace(/\s+/g, '');

@@ -32,8 +32,8 @@ async function recordsOf(object: string, connector: OrgAdmin): Promise<string | 
 async function valuesOf(field: FieldSource, inventory: Inventory, connector: OrgAdmin): Promise<string | null> {
   const shape = shapeOf(inventory, field.fullName);
   if (!shape) return UNKNOWN;
-  // Counting is derived from other records.
-  if (field.type === 'Summary') return null;
+  // Derived from other records.
+  if (field.type === 'Summary' || field.type === 'Formula') return null;
   if (field.type === 'LongTextArea') return looked(() => longTextOf(field, shape, connector));
   return looked(async () => {
     const count = await countOf(`SELECT COUNT() FROM ${field.object} WHERE ${condition(field, shape)}`, connector);

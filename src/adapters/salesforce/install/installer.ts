@@ -4,6 +4,7 @@ import type { TokenProvider } from '../../http/tokens.ts';
 import type { SalesforceOptions } from '../side.ts';
 import type { DeployContext } from './deploy.ts';
 import { type InstallContext, type InstallOutcome, install, plan } from './install.ts';
+import { inLanguage } from './language.ts';
 import { renamesOf } from './names.ts';
 import { openOrgAdmin } from './org-admin.ts';
 import { readPackage } from './package.ts';
@@ -32,7 +33,8 @@ export interface SalesforceInstaller {
 export async function openInstaller(options: InstallerOptions): Promise<SalesforceInstaller> {
   const { settings, clock, adminToken } = options;
   const renames = renamesOf(settings);
-  const pack = await readPackage(join(options.productFolder, 'crm', 'salesforce', 'source'), renames.replace);
+  const folder = join(options.productFolder, 'crm', 'salesforce', 'source');
+  const pack = await readPackage(folder, (text) => inLanguage(renames.replace(text), settings.language));
   const connector = openOrgAdmin(options);
   const admin = adminToken === null ? connector : openOrgAdmin({ ...options, tokens: fixedToken(adminToken) });
   const version = settings.apiVersion.replace(/^v/, '');

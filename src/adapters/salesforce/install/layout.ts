@@ -23,7 +23,9 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
     label: LABEL,
     columns: [
       [
-        ...edit('Sync_With_Partner_Center__c', 'Co_sell_Type__c', 'How_can_Microsoft_help__c'),
+        ...edit('Sync_With_Partner_Center__c'),
+        ...show('Cosell_Readiness__c'),
+        ...edit('Co_sell_Type__c', 'How_can_Microsoft_help__c'),
         ...edit('Referral_visible_to_Microsoft_sellers__c', 'Customer_purchase_intent__c'),
         ...edit('Solution_Area__c', 'Solution_Play__c', 'Partner_Role__c'),
       ],

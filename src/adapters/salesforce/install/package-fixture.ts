@@ -18,6 +18,7 @@ export const readTestPackage = (renames: Renames = SAME_NAMES): Promise<Package>
 const TYPES: Readonly<Record<string, string>> = {
   Checkbox: 'boolean',
   Currency: 'currency',
+  Formula: 'string',
   LongTextArea: 'textarea',
   Lookup: 'reference',
   MasterDetail: 'reference',
@@ -53,6 +54,7 @@ function shapeWith(name: string, fields: readonly FieldSource[]) {
     externalId: field.externalId,
     picklistValues: field.values.map((value) => ({ value })),
     referenceTo: field.refersTo ? [field.refersTo] : [],
+    calculatedFormula: field.formula,
   }));
   return objectShape(DescribeAnswer.parse({ name, fields: described }));
 }

@@ -31,6 +31,8 @@ export interface FieldSource extends Source {
   /** The value that new records begin with; null: none, or one that is not worth keeping apart (a box that is not ticked). */
   initial: string | null;
   refersTo: string | null;
+  /** Worked out by the platform; null: kept. Its type is `Formula` then. */
+  formula: string | null;
   /** Full names of the objects and fields that it cannot do without. */
   needs: readonly string[];
 }
@@ -99,7 +101,8 @@ const isCustom = (name: string): boolean => name.endsWith('__c');
 
 function readField(object: string, { root, content }: SourceFile): FieldSource {
   const name = textOf(root, 'fullName') ?? '';
-  const type = textOf(root, 'type') ?? '';
+  const formula = textOf(root, 'formula');
+  const type = formula === null ? (textOf(root, 'type') ?? '') : 'Formula';
   const values = valuesOf(root);
   const scale = textOf(root, 'scale');
   return {
@@ -115,7 +118,8 @@ function readField(object: string, { root, content }: SourceFile): FieldSource {
     values: values.map(({ value }) => value),
     initial: values.find(({ initial }) => initial)?.value ?? null,
     refersTo: textOf(root, 'referenceTo'),
-    needs: needsOf(object, root),
+    formula,
+    needs: [...needsOf(object, root), ...readBy(formula ?? '', object)],
   };
 }
 
@@ -138,10 +142,14 @@ function needsOf(object: string, root: XmlElement): string[] {
   return [...objects, ...(controller ? [`${object}.${controller}`] : []), ...filtered];
 }
 
+/** The custom fields that a formula reads. */
+function readBy(formula: string, object: string): string[] {
+  return [...new Set(formula.match(/\w+__c\b/g) ?? [])].map((field) => `${object}.${field}`);
+}
+
 function readRule(object: string, { root, content }: SourceFile): RuleSource {
   const name = textOf(root, 'fullName') ?? '';
   const formula = textOf(root, 'errorConditionFormula') ?? '';
-  const fields = formula.match(/\w+__c\b/g) ?? [];
   return {
     kind: 'rule',
     fullName: `${object}.${name}`,
@@ -150,7 +158,7 @@ function readRule(object: string, { root, content }: SourceFile): RuleSource {
     name,
     formula,
     message: textOf(root, 'errorMessage') ?? '',
-    needs: [...new Set(fields)].map((field) => `${object}.${field}`),
+    needs: readBy(formula, object),
   };
 }
 

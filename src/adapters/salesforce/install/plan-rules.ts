@@ -1,3 +1,4 @@
+import { plainFormula } from './compare.ts';
 import type { Inventory } from './inventory.ts';
 import type { Package, RuleSource } from './package.ts';
 import { differing, type Judged, lackNote, type PlanOptions } from './step.ts';
@@ -26,12 +27,9 @@ export function judgeRule(source: RuleSource, inventory: Inventory, context: Rul
   if (!found) return { source, step: { ...base, action: 'create', ours: true, notes: [] } };
   if (!ours) return { source, step: { ...base, action: 'keep', ours, notes: ['It is not ours and stays as it is.'] } };
   const inactive = found.active ? [] : ['It is inactive, and stays so.'];
-  const isSame = plain(found.formula ?? '') === plain(source.formula) && found.message === source.message;
+  const isSame = plainFormula(found.formula ?? '') === plainFormula(source.formula) && found.message === source.message;
   if (isSame || !found.active) return { source, step: { ...base, action: 'keep', ours, notes: inactive } };
   return { source, step: { ...base, ours, ...differing(true, ['is not as in the package'], context) } };
 }
 
 const NOT_COUNTED = 'It relies on a roll-up of the solutions, which is a plain number here.';
-
-/** Salesforce may break and indent a formula its own way. */
-const plain = (formula: string): string => formula.replace(/\s+/g, '');

@@ -29,7 +29,7 @@ describe('a plan', () => {
   test('creates everything in an empty org', () => {
     const plan = planFor(EMPTY);
     expect(actions(plan.steps)).toEqual(new Set(['create', 'assign']));
-    expect([plan.objects, plan.fields, plan.rules, plan.sets].map(({ length }) => length)).toEqual([5, 31, 4, 2]);
+    expect([plan.objects, plan.fields, plan.rules, plan.sets].map(({ length }) => length)).toEqual([5, 32, 4, 2]);
     expect(plan.coexistence).toBeNull();
   });
 
@@ -42,7 +42,7 @@ describe('a plan', () => {
   test('keeps what somebody else made, and tells how much', () => {
     const plan = planFor(fullInventory(pack, { ours: false }));
     expect(isEmptyPlan(plan)).toBe(true);
-    expect(plan.coexistence).toEqual({ kept: 36, activeRules: [] });
+    expect(plan.coexistence).toEqual({ kept: 37, activeRules: [] });
   });
 
   test('changes what is ours and differs only when upgrading, and never what is not', () => {
