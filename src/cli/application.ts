@@ -112,6 +112,8 @@ export interface Installation {
   listDeals(request: DealListRequest): Promise<DealList>;
   /** By link id, referral id or CRM record id; null when unknown. */
   showDeal(id: string): Promise<DealReport | null>;
+  /** What would become of a CRM record if Sync were ticked on it now; nothing is written. Null when the CRM has none. */
+  checkDeal(id: string): Promise<DealCheck | null>;
   /** One pass now, by link id, referral id or CRM record id; releases a halted deal. Null when unknown to both systems. */
   reconcile(id: string, request: { signal: AbortSignal }): Promise<PassReport | null>;
   /**
@@ -139,6 +141,21 @@ export interface RegistrationReport {
   refusals: readonly { code: string; message: string; remedy: string }[];
   /** What the CRM was told; null when nothing was registered. */
   pass: PassReport | null;
+}
+
+export interface DealCheck {
+  recordId: string;
+  name: string | null;
+  /** Whether Sync is ticked already. */
+  ticked: boolean;
+  /**
+   * `ready`: it would be shared; `shared`: it is; `not-open`: its stage is on hold or closed, and nothing would be sent; `incomplete`: it, or a
+   * change to it, would be refused.
+   */
+  outcome: 'ready' | 'shared' | 'not-open' | 'incomplete';
+  /** What Microsoft would call it. */
+  kind: 'co-sell' | 'partner-led' | 'private';
+  missing: readonly { code: string; field: string | null; message: string; remedy: string }[];
 }
 
 export type SideName = 'partner-center' | 'crm';

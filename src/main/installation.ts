@@ -5,6 +5,7 @@ import { type EngineDeps, LINKS_LANE, type PassReport } from '../engine/deps.ts'
 import { newLink, offer } from '../engine/linker.ts';
 import type { LaneState, StoredLink } from '../engine/ports.ts';
 import { startWorker } from '../engine/worker.ts';
+import { checkDeal } from './check-deal.ts';
 import { type OpenEngine, openEngine, type PassListener } from './engine.ts';
 import { reconcileAll } from './reconcile-all.ts';
 import { registerDeal } from './registration.ts';
@@ -32,6 +33,10 @@ export async function openInstallation(loaded: LoadedSettings): Promise<Cli.Inst
       const stored = await findLink(engine, id);
       if (!stored) return null;
       return dealReport(stored, await store.audit.forLink(stored.link.id, HISTORY), referralLink(loaded, stored));
+    },
+    async checkDeal(id) {
+      const link = (await findLink(engine, id))?.link ?? null;
+      return checkDeal(await engine.connect(), link, link?.recordId ?? id);
     },
     reconcile: (id, { signal }) => reconcileOne(engine, listeners, id, signal),
     async registerDeal(id, registration, { signal }) {

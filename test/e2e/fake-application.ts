@@ -127,6 +127,10 @@ const fakeInstallation: Installation = {
   listDeals: async ({ limit }) => ({ deals: [fakeDeal].slice(0, limit), next: null }),
   registerDeal: async () => ({ status: 'ReviewPending', refusals: [], pass: null }),
   showDeal: async (id) => (id === 'unknown' ? null : fakeDeal),
+  checkDeal: async (id) =>
+    id === 'unknown'
+      ? null
+      : { recordId: id, name: 'Data estate', ticked: false, outcome: 'ready', kind: 'private', missing: [] },
   async reconcile(id) {
     if (id === 'unknown') return null;
     if (id === 'explode') throw new TypeError('undefined is not a function');

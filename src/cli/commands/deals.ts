@@ -6,12 +6,13 @@ import { withInstallation } from '../installation.ts';
 import { printable, type Style } from '../style.ts';
 import { formatPairs, formatTable } from '../table.ts';
 import { limit } from '../values.ts';
+import { checkCommand } from './check.ts';
 import { registerCommand } from './register.ts';
 
 const STATES: readonly DealState[] = ['proposed', 'active', 'closed', 'halted', 'broken'];
 
 export function dealsCommand(cli: Cli): Command {
-  return defineGroup(cli, 'deals', 'Look at deals', [list(cli), show(cli), registerCommand(cli)]);
+  return defineGroup(cli, 'deals', 'Look at deals', [list(cli), show(cli), checkCommand(cli), registerCommand(cli)]);
 }
 
 function list(cli: Cli): Command {
