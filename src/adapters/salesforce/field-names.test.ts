@@ -3,7 +3,15 @@ import type { ColumnShape, ObjectShape } from './describe.ts';
 import { judgeNames, type NamedColumn } from './field-names.ts';
 
 function column(name: string, label: string, type: string): ColumnShape {
-  const rest = { length: 255, scale: 0, createable: true, updateable: true, demanded: false, restricted: false };
+  const rest = {
+    length: 255,
+    scale: 0,
+    createable: true,
+    updateable: true,
+    demanded: false,
+    restricted: false,
+    formula: null,
+  };
   return { name, label, type, ...rest, externalId: false, choices: [], parent: null, controller: null, refersTo: [] };
 }
 
