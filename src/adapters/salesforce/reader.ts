@@ -48,8 +48,10 @@ export function createReader(client: SalesforceClient, org: () => Org): Reader {
       const soql = findStatement(org(), [...new Set(referralIds)]);
       const context = { kind: 'find', signal };
       const rows = await completed(client, await client.query(soql, context), context);
-      const byReferral = Map.groupBy(rows, (row) => referralIdIn(textAt(row, org().own.referralId)) ?? '');
-      return referralIds.map((id) => ({ value: byReferral.get(referralIdIn(id) ?? '')?.[0] ?? null }));
+      // SOQL compares text without regard to case.
+      const keyOf = (text: string | null) => referralIdIn(text)?.toLowerCase() ?? '';
+      const byReferral = Map.groupBy(rows, (row) => keyOf(textAt(row, org().own.referralId)));
+      return referralIds.map((id) => ({ value: byReferral.get(keyOf(id))?.[0] ?? null }));
     },
   });
   return { read, find, memory };
