@@ -156,6 +156,98 @@ describe('leads', () => {
   });
 });
 
+describe('leads whose acceptance makes an opportunity beside them', () => {
+  beforeAll(async () => {
+    place = await startInstallation({
+      adjust(settings) {
+        withLeads(settings);
+        settings.salesforce.leads = { onAcceptance: 'create-opportunity', status: 'Open - Not Contacted' };
+      },
+    });
+    await place.serve();
+  });
+  afterAll(() => place?.close());
+
+  test('R44 the lead is closed and gives up tick and identifier, the opportunity carries them', async () => {
+    const { referral, leadId } = await received();
+    microsoft().portalAccepts(referral.id);
+    const deal = await eventually(() => salesforce().dealOf(referral.id));
+    await eventually(() => assert.equal(partnerCenter().referral(referral.id).externalReferenceId, deal['Id']));
+    await quiet();
+    const lead = salesforce().row('Lead', leadId);
+    assert.partialDeepStrictEqual(lead, {
+      IsConverted: false,
+      Status: 'Closed - Not Converted',
+      Sync_With_Partner_Center__c: false,
+      Referral_Identifier__c: null,
+    });
+    assert.match(String(lead['Audit__c']), /goes on as the opportunity/);
+    assert.equal(opportunitiesFor(referral.id).length, 1);
+    assert.equal(statusOf(referral.id), 'Active/Accepted');
+  });
+});
+
+describe('leads in trouble', () => {
+  beforeAll(async () => {
+    place = await startInstallation({
+      adjust(settings) {
+        withLeads(settings);
+        settings.limits = { callTimeout: '2s' };
+      },
+    });
+    await place.serve();
+  });
+  afterAll(() => place?.close());
+
+  test('R44 a conversion whose answer is lost is found at the lead and completed, not repeated', async () => {
+    const { referral, leadId } = await received();
+    const before = salesforce().rows('Opportunity').length;
+    place.salesforce.admin.addFault({ kind: 'timeout-after', match: { operation: 'convert-lead' } });
+    microsoft().portalAccepts(referral.id);
+    const deal = await eventually(() => salesforce().dealOf(referral.id), { withinMs: 30_000 });
+    assert.equal(salesforce().row('Lead', leadId)['ConvertedOpportunityId'], deal['Id']);
+    assert.equal(salesforce().rows('Opportunity').length, before + 1);
+    assert.equal(deal['Sync_With_Partner_Center__c'], true);
+  });
+
+  test('R44 a lead converted without an opportunity is told Partner Center as accepted, and waits without retries', async () => {
+    const { referral, leadId } = await received();
+    seller().convertLead({ by: SELLER, id: leadId, doNotCreateOpportunity: true });
+    await eventually(() => assert.equal(statusOf(referral.id), 'Active/Accepted'));
+    await quiet();
+    assert.deepEqual(opportunitiesFor(referral.id), []);
+  });
+
+  test('R86 a deleted lead breaks its link with a sentence and declines nothing', async () => {
+    const { referral, leadId } = await received();
+    seller().delete({ by: SELLER, id: leadId });
+    microsoft().edits(referral.id, { details: { notes: 'Please call again.' } });
+    await eventually(async () => {
+      const { stdout } = await place.cosell('deals', 'show', referral.id);
+      assert.match(stdout, /is gone or no longer visible/);
+    });
+    await quiet();
+    assert.equal(statusOf(referral.id), 'New/Pending');
+    assert.deepEqual(opportunitiesFor(referral.id), []);
+  });
+});
+
+describe('a lead status that the org lacks', () => {
+  afterEach(() => place?.close());
+
+  test('R43 is named by the doctor with the statuses that would do', async () => {
+    place = await startInstallation({
+      adjust(settings) {
+        withLeads(settings);
+        settings.salesforce.leads = { status: 'Brand new' };
+      },
+    });
+    const { stdout } = await place.cosell('doctor');
+    assert.match(stdout, /There is no lead status "Brand new" that fits newStatus/);
+    assert.match(stdout, /Open - Not Contacted/);
+  });
+});
+
 describe('with co-sell only', () => {
   afterEach(() => place?.close());
 
