@@ -118,9 +118,9 @@ describe('a deployment', () => {
       'an element that is not emulated',
       { CustomField: ['Opportunity.F__c'] },
       {
-        'objects/Opportunity.object': xml('CustomObject', field('F__c', '<type>Text</type><formula>1</formula>')),
+        'objects/Opportunity.object': xml('CustomObject', field('F__c', '<type>Text</type><maskType>all</maskType>')),
       },
-      'the element formula of the metadata type CustomField',
+      'the element maskType of the metadata type CustomField',
     ],
   ])('is refused with 501 for %s', async (_, members, files, gap) => {
     const answer = await send(org, zipped(members, files));
