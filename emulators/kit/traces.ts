@@ -71,7 +71,11 @@ export function redactHeaders(headers: Headers): Record<string, string> {
   return shown;
 }
 
-/** Shortens a body to what a trace keeps. */
+/** SOAP carries its credential in the body. */
+const SESSION_ID = /(<(?:\w+:)?sessionId>)[^<]*/g;
+
+/** What a trace keeps of a body: no credential, and not all of a long one. */
 export function shortBody(body: string): string {
-  return body.length > LONGEST_BODY ? `${body.slice(0, LONGEST_BODY)}… (${body.length} characters)` : body;
+  const shown = body.replace(SESSION_ID, '$1redacted');
+  return shown.length > LONGEST_BODY ? `${shown.slice(0, LONGEST_BODY)}… (${body.length} characters)` : shown;
 }
