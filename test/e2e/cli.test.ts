@@ -269,7 +269,7 @@ describe('settings files', () => {
   test('config check is content with a good file', async () => {
     const { code, stdout } = await cosellWith(SETTINGS, 'config', 'check', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ file: 'cosell.yaml', ok: true, problems: [] });
+    expect(JSON.parse(stdout)).toEqual({ file: 'cosell.yaml', ok: true, problems: [], remarks: [] });
   });
 });
 
