@@ -157,7 +157,8 @@ function afterCreate(
 ): Link {
   const created = applied.after[side];
   if (!created) return link;
-  const origin = applied.after[otherSide(side)] ?? now[otherSide(side)];
+  // As it was planned with: what somebody has changed on it since is no part of what both agreed on.
+  const origin = now[otherSide(side)];
   if (!origin) return { ...link, intent: null };
   if (applied.adopted) return takeOver(deps, link);
   const known = { ...link, intent: null };

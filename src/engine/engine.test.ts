@@ -210,6 +210,22 @@ describe('what goes wrong', () => {
     expect(invited.partnerCenter.get('r1')?.counterpartId).toBe(only(invited.crm.all()).id);
   });
 
+  it('what a seller changes while his deal is being shared still travels', async () => {
+    const world = engineWorld();
+    const port = world.deps.sides.crm;
+    const { update } = port;
+    // A version that stamps whole seconds does not show an edit within the same one.
+    port.update = (change, options) => {
+      port.update = update;
+      world.crm.edit('006', { value: '77000' });
+      return update({ ...change, expectedVersion: null }, options);
+    };
+    world.crm.edit('006', COMPLETE_DEAL, { optedIn: true });
+    await world.settle();
+    await world.settle();
+    expect(only(world.partnerCenter.all()).deal.value).toBe('77000');
+  });
+
   it('what both sides change while the answer to a create is missing still travels', async () => {
     const world = engineWorld();
     world.partnerCenter.failNext('create', lost('timeout'), 'after');

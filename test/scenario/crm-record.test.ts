@@ -9,8 +9,14 @@ import { observeSalesforce } from '../support/scenario/observed.ts';
 let place: Installation | undefined;
 afterEach(() => place?.close());
 
-/** What only a deal that started here, or one for services, has: empty on Microsoft's invitation to a solution deal. */
-const NOT_ON_AN_INVITATION = ['How_can_Microsoft_help__c', 'Solution_Area__c', 'Solution_Play__c', 'Partner_Role__c'];
+/** What only a deal that started here, or one for services, has: empty on Microsoft's invitation to a solution deal. Nor is anything missing on it. */
+const NOT_ON_AN_INVITATION = [
+  'How_can_Microsoft_help__c',
+  'Solution_Area__c',
+  'Solution_Play__c',
+  'Partner_Role__c',
+  'Cosell_Readiness__c',
+];
 
 test('R56 the opportunity shows all that the referral tells', async () => {
   place = await startInstalled({

@@ -55,7 +55,7 @@ describe('Partner Center', () => {
     expect(found.code).toBe(1);
     expect(found.check('partner-center-sign-in')).toMatchObject({
       level: 'broken',
-      remedy: expect.stringContaining('Sign in again'),
+      remedy: expect.stringContaining('cosell connect partner-center'),
     });
     expect(found.check('partner-center-access')).toBeUndefined();
     expect(found.check('crm-sign-in')?.level).toBe('ok');
