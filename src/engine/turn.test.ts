@@ -4,8 +4,10 @@ import { inTurn, type TurnDeps } from './turn.ts';
 
 let next = 0;
 
-/** Time that moves only when somebody sleeps. */
-function deps(store = createMemoryStore(), now = { ms: 0 }): TurnDeps {
+const storeAt = (now: { ms: number }) => createMemoryStore({ clock: { nowMs: () => now.ms } });
+
+/** Time that moves only when somebody sleeps, in the store as in its processes. */
+function deps(now = { ms: 0 }, store = storeAt(now)): TurnDeps {
   return {
     store,
     clock: {
@@ -25,8 +27,8 @@ function deps(store = createMemoryStore(), now = { ms: 0 }): TurnDeps {
 const signal = new AbortController().signal;
 
 test('tasks of one name never run side by side, whichever process they are of', async () => {
-  const store = createMemoryStore();
   const now = { ms: 0 };
+  const store = storeAt(now);
   let running = 0;
   let most = 0;
   const task = async () => {
@@ -36,7 +38,7 @@ test('tasks of one name never run side by side, whichever process they are of', 
     running -= 1;
     return running;
   };
-  await Promise.all(Array.from({ length: 5 }, () => inTurn(deps(store, now), 'create', task, signal)));
+  await Promise.all(Array.from({ length: 5 }, () => inTurn(deps(now, store), 'create', task, signal)));
   expect(most).toBe(1);
   expect(await store.watermarks.get('turn:create')).toBeNull();
 });
@@ -53,4 +55,14 @@ test('the turn of a process that died lapses', async () => {
   await place.store.transaction((tx) => tx.watermarks.swap('turn:create', null, 'dead/5000'));
   expect(await inTurn(place, 'create', async () => 'done', signal)).toBe('done');
   expect(place.clock.nowMs()).toBeGreaterThanOrEqual(5000);
+});
+
+test('a process whose own clock is wrong takes nobody else’s turn', async () => {
+  const now = { ms: 0 };
+  const store = storeAt(now);
+  await store.transaction((tx) => tx.watermarks.swap('turn:create', null, 'alive/5000'));
+  const place = deps(now, store);
+  const ahead = { ...place, clock: { ...place.clock, nowMs: () => now.ms + 3_600_000 } };
+  await inTurn(ahead, 'create', async () => 'done', signal);
+  expect(now.ms).toBeGreaterThanOrEqual(5000);
 });

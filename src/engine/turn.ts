@@ -1,7 +1,8 @@
 import type { Clock, Ids, Store } from './ports.ts';
 
 export interface TurnDeps {
-  store: Pick<Store, 'transaction' | 'watermarks'>;
+  /** The work list's clock is the one that all processes on a store share; their own may differ by more than a turn lasts. */
+  store: Pick<Store, 'transaction' | 'watermarks'> & { work: Pick<Store['work'], 'nowMs'> };
   clock: Clock;
   ids: Pick<Ids, 'next'>;
 }
@@ -39,35 +40,32 @@ interface Turn {
 }
 
 /** What is written down for the turn when it was free; null when somebody else has it. */
-async function take({ store, clock }: TurnDeps, { key, owner }: Turn): Promise<string | null> {
+async function take({ store }: TurnDeps, { key, owner }: Turn): Promise<string | null> {
   const present = await store.watermarks.get(key);
-  if (present !== null && Number(present.split('/').at(-1)) > clock.nowMs()) return null;
-  const mine = `${owner}/${clock.nowMs() + HELD_MS}`;
+  const nowMs = await store.work.nowMs();
+  if (present !== null && Number(present.split('/').at(-1)) > nowMs) return null;
+  const mine = `${owner}/${nowMs + HELD_MS}`;
   return (await store.transaction((tx) => tx.watermarks.swap(key, present, mine))) ? mine : null;
 }
 
 /** Says again and again that the holder lives; answers what is written down in the end. */
-async function keep(
-  { store, clock }: TurnDeps,
-  { key, owner }: Turn,
-  first: string,
-  over: AbortSignal,
-): Promise<string> {
+async function keep({ store, clock }: TurnDeps, turn: Turn, first: string, over: AbortSignal): Promise<string> {
   let held = first;
   for (;;) {
     await clock.sleep(RENEWED_AFTER_MS, over);
     if (over.aborted) return held;
-    const next = `${owner}/${clock.nowMs() + HELD_MS}`;
-    if (!(await swapped(store, key, held, next))) return held;
+    const next = await renew(store, turn, held).catch(() => null);
+    if (next === null) return held;
     held = next;
   }
 }
 
-/** A store that is closed by now is no loss: the turn lapses. */
-async function release({ store }: TurnDeps, { key }: Turn, held: string): Promise<void> {
-  await swapped(store, key, held, null);
+async function renew(store: TurnDeps['store'], { key, owner }: Turn, held: string): Promise<string | null> {
+  const next = `${owner}/${(await store.work.nowMs()) + HELD_MS}`;
+  return (await store.transaction((tx) => tx.watermarks.swap(key, held, next))) ? next : null;
 }
 
-async function swapped(store: TurnDeps['store'], key: string, held: string, next: string | null): Promise<boolean> {
-  return store.transaction((tx) => tx.watermarks.swap(key, held, next)).catch(() => false);
+/** A store that is closed by now is no loss: the turn lapses. */
+async function release({ store }: TurnDeps, { key }: Turn, held: string): Promise<void> {
+  await store.transaction((tx) => tx.watermarks.swap(key, held, null)).catch(() => false);
 }
