@@ -1,3 +1,4 @@
+import { CosellError } from '../../core/errors.ts';
 import type { DealField } from '../../core/model/deal.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import type { Meaning } from './error-codes.ts';
@@ -59,4 +60,15 @@ function fieldOf(org: Org): FieldOfColumn {
     if (bound) return bound.field;
     return name.startsWith('billing') ? 'customer' : (PARTY_FIELDS[name] ?? null);
   };
+}
+
+/** All parts went well, but nothing tells what the record shows now. */
+export function notReadBack(kind: 'opportunity' | 'lead', id: string): CosellError {
+  return new CosellError({
+    code: 'salesforce-not-read-back',
+    recovery: 'retry',
+    message: `The ${kind} ${id} was written but could not be read back.`,
+    remedy: 'Nothing to do; it is read again.',
+    outcomeUnknown: true,
+  });
 }

@@ -1,4 +1,4 @@
-import { asCosellError, CosellError } from '../../core/errors.ts';
+import { asCosellError } from '../../core/errors.ts';
 import { word } from '../../core/messages.ts';
 import { type Note, note, type UpdateChange } from '../../core/model/plan.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
@@ -11,7 +11,7 @@ import { contactQuery, detailQuery, type Known, knownContacts, knownDetails, loo
 import { type CurrentRecord, currentRecord } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
-import { readParts } from './part-answers.ts';
+import { notReadBack, readParts } from './part-answers.ts';
 import { relatedParts } from './parts.ts';
 import type { Reader } from './reader.ts';
 import type { PartAnswer, Row } from './schema.ts';
@@ -114,7 +114,7 @@ async function carryOutWhole(context: WriteContext, planned: UpdatePlan, nowMs: 
   if (related.length === 0) {
     const outcome = new Map<UpdateChange, Outcome<WriteResult>>();
     await carryOutTogether(context, [plan], outcome);
-    return outcome.get(plan.change) ?? { error: unreadable(id) };
+    return outcome.get(plan.change) ?? { error: notReadBack('opportunity', id) };
   }
   // The opportunity goes first: its condition decides whether anything is written at all.
   const parts = [opportunityPart(plan, 'deal'), ...related];
@@ -199,20 +199,10 @@ function settle(
     return problem.kind === 'failed' ? { error: problem.error } : { value: problem };
   }
   const row = rows.get(change.id) ?? [...rows.values()].find(({ Id }) => Id.startsWith(change.id));
-  if (!row) return { error: unreadable(change.id) };
+  if (!row) return { error: notReadBack('opportunity', change.id) };
   return outcomeOf(() => {
     const snapshot = snapshotAfterWrite(row, org, { ...change.previous, ...normalizeView(change.fields, org) });
     return { kind: 'written', snapshot, notes: [...plan.notes, ...notKept(change, snapshot.deal, org)] };
-  });
-}
-
-function unreadable(id: string): CosellError {
-  return new CosellError({
-    code: 'salesforce-not-read-back',
-    recovery: 'retry',
-    message: `The opportunity ${id} was written but could not be read back.`,
-    remedy: 'Nothing to do; it is read again.',
-    outcomeUnknown: true,
   });
 }
 

@@ -3,7 +3,7 @@ import type { FieldSource } from './package.ts';
 import { toElements } from './xml.ts';
 
 /** What a description calls each type of field. */
-const DESCRIBED: Readonly<Record<string, string>> = {
+export const DESCRIBED_TYPES: Readonly<Record<string, string>> = {
   Checkbox: 'boolean',
   Currency: 'currency',
   Formula: 'string',
@@ -19,7 +19,7 @@ const DESCRIBED: Readonly<Record<string, string>> = {
 
 /** What of a field that is there already does not do for the connector, in words; a longer text or more values do no harm. */
 export function differencesOf(wanted: FieldSource, found: ColumnShape): string[] {
-  const type = DESCRIBED[wanted.type];
+  const type = DESCRIBED_TYPES[wanted.type];
   if (found.type !== type) return [`is of the type ${found.type}, expected is ${type} (${wanted.type})`];
   const said: string[] = [];
   if (wanted.formula !== null && plainFormula(wanted.formula) !== plainFormula(found.formula ?? ''))

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { objectShape } from '../describe.ts';
 import { DescribeAnswer } from '../schema.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
+import { DESCRIBED_TYPES } from './compare.ts';
 import type { Inventory } from './inventory.ts';
 import { type Renames, renamesOf } from './names.ts';
 import { type FieldSource, type Package, readPackage } from './package.ts';
@@ -14,20 +15,6 @@ export const SAME_NAMES: Renames = renamesOf(DEFAULT_SETTINGS);
 
 export const readTestPackage = (renames: Renames = SAME_NAMES): Promise<Package> =>
   readPackage(PACKAGE_FOLDER, renames.replace);
-
-const TYPES: Readonly<Record<string, string>> = {
-  Checkbox: 'boolean',
-  Currency: 'currency',
-  Formula: 'string',
-  LongTextArea: 'textarea',
-  Lookup: 'reference',
-  MasterDetail: 'reference',
-  Number: 'double',
-  Picklist: 'picklist',
-  Summary: 'double',
-  Text: 'string',
-  Url: 'url',
-};
 
 export const EMPTY: Inventory = {
   organization: { id: '00D', name: 'Test', edition: 'Enterprise Edition', sandbox: false },
@@ -46,7 +33,7 @@ export const EMPTY: Inventory = {
 function shapeWith(name: string, fields: readonly FieldSource[]) {
   const described = fields.map((field) => ({
     name: field.name,
-    type: TYPES[field.type] ?? '',
+    type: DESCRIBED_TYPES[field.type] ?? '',
     length: field.length,
     scale: field.scale ?? 0,
     createable: true,

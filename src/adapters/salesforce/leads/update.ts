@@ -1,11 +1,10 @@
-import { CosellError } from '../../../core/errors.ts';
 import type { UpdateChange } from '../../../core/model/plan.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
 import { queryBody } from '../answers.ts';
 import { type Batcher, createBatcher, type Outcome } from '../batcher.ts';
 import type { Part } from '../client.ts';
 import type { CurrentRecord } from '../memory.ts';
-import { readParts } from '../part-answers.ts';
+import { notReadBack, readParts } from '../part-answers.ts';
 import type { PartAnswer, Row } from '../schema.ts';
 import { httpDate } from '../soql.ts';
 import { unlessEdited } from '../translate.ts';
@@ -106,19 +105,9 @@ function settle(
     return problem.kind === 'failed' ? { error: problem.error } : { value: problem };
   }
   const row = rows.get(change.id);
-  if (!row) return { error: unreadable(change.id) };
+  if (!row) return { error: notReadBack('lead', change.id) };
   reader.memory.put(currentLead(row, leads()));
   const written = { ...change.previous, ...normalizeLead(change.fields, org(), leads()) };
   const snapshot = unlessEdited(snapshotFromLead(row, leads()), row, org(), written);
   return { value: { kind: 'written', snapshot, notes } };
-}
-
-function unreadable(id: string): CosellError {
-  return new CosellError({
-    code: 'salesforce-not-read-back',
-    recovery: 'retry',
-    message: `The lead ${id} was written but could not be read back.`,
-    remedy: 'Nothing to do; it is read again.',
-    outcomeUnknown: true,
-  });
 }
