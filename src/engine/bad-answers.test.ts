@@ -64,6 +64,22 @@ test.each(['retry', 'bad-input'] as const)('listings that fail for long (%s) go 
   expect(world.partnerCenter.all()).toHaveLength(1);
 });
 
+test.each(['partner-center', 'crm'] as const)(
+  'a listing of %s that repeats what is parked wakes nobody',
+  async (name) => {
+    const world = engineWorld();
+    await world.settle();
+    const side = name === 'crm' ? world.crm : world.partnerCenter;
+    side.edit('senseless', name === 'crm' ? COMPLETE_DEAL : invitation, { optedIn: true });
+    side.spoil('senseless');
+    for (let pass = 0; pass < 10; pass += 1) await world.settle();
+    const parked = await world.store.work.parked(10);
+    expect(parked).toMatchObject([{ key: expect.stringContaining('senseless') }]);
+    for (let pass = 0; pass < 10; pass += 1) await world.settle();
+    expect(await world.store.work.parked(10)).toEqual(parked);
+  },
+);
+
 /** Time passes without a restart, which would wake whatever is parked. */
 async function liveOn({ deps, clock, store }: EngineWorld, rounds: number): Promise<void> {
   const connector = await startConnector(deps, { owner: 'test' });

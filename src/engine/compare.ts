@@ -4,6 +4,7 @@ import type { Snapshot } from '../core/model/snapshot.ts';
 import { isFinal } from '../core/model/status.ts';
 import { isMarkLeftOver } from '../core/reconcile/feedback.ts';
 import { foldBase } from '../core/reconcile/fold.ts';
+import { pagesOfLinks } from './all-links.ts';
 import { type EngineDeps, LINKS_LANE } from './deps.ts';
 import { askAgain } from './discovery.ts';
 import { linkKey } from './link-job.ts';
@@ -223,20 +224,19 @@ async function proposed(deps: EngineDeps, tx: StoreTransaction, referral: Snapsh
 /** Last, the records that met no referral: new deals to share, or identifiers that lead nowhere. */
 async function queueUnmatched(deps: EngineDeps, start: CompareProgress): Promise<CompareProgress> {
   let progress = start;
-  for (;;) {
-    const page = await deps.store.links.page({ after: progress.cursor, limit: UNMATCHED_PAGE });
+  for await (const page of pagesOfLinks(deps.store, progress.cursor)) {
     const due = page.filter(({ hints, link }) => hints.crm && OPEN.has(link.state)).map(({ link }) => link.id);
-    progress = { ...progress, cursor: page.at(-1)?.link.id ?? null, queued: progress.queued + due.length };
+    progress = { ...progress, cursor: page.at(-1)?.link.id ?? progress.cursor, queued: progress.queued + due.length };
     await deps.store.transaction(async (tx) => {
       await tx.work.enqueue(due.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority: 3 as const })));
-      if (page.length < UNMATCHED_PAGE) progress = { ...progress, phase: 'done', cursor: null };
       await save(deps, tx, progress);
     });
-    if (progress.phase === 'done') return progress;
   }
+  const done: CompareProgress = { ...progress, phase: 'done', cursor: null };
+  await deps.store.transaction((tx) => save(deps, tx, done));
+  return done;
 }
 
-const UNMATCHED_PAGE = 500;
 const OPEN: ReadonlySet<Link['state']> = new Set(['proposed', 'active', 'broken']);
 
 function advanced(

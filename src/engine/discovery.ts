@@ -56,15 +56,21 @@ export async function linkOf(links: Pick<LinkReader, 'find'>, side: Side, id: st
   return (await links.find({ referralId: id })) ?? links.find({ microsoftReferralId: id });
 }
 
+interface Asked extends Named {
+  hint?: Hint;
+  /** By a listing, which repeats itself: a key that fails already is on its way to being parked with its reason. */
+  listed?: true;
+}
+
 /** Has the record read, through its link if there is one. */
 export async function askToRead(
   tx: StoreTransaction,
   stored: StoredLink | null,
-  { side, id, hint = { kind: 'read' } }: { side: Side; id: string; hint?: Hint },
+  { side, id, hint = { kind: 'read' }, listed }: Asked,
 ): Promise<void> {
   if (stored) await tx.links.hint(stored.link.id, side, hint);
   const key = stored ? linkKey(stored.link.id) : PREFIXES[side] + id;
-  await tx.work.enqueue([{ key, lane: LINKS_LANE, priority: 1 }]);
+  await tx.work.enqueue([{ key, lane: LINKS_LANE, priority: 1, ...(listed ? { unlessFailing: true } : {}) }]);
 }
 
 /** Records that a listing could not make sense of: a read of each alone says why, and parks with that reason if it stays so. */
@@ -74,6 +80,7 @@ export async function askAgain(tx: StoreTransaction, side: Side, ids: readonly s
     // Asked before and still unread: it waits, or is parked, and a listing that repeats it is no news.
     const isAsked = stored?.hints[side]?.kind === 'read';
     const isOver = stored?.link.state === 'closed' || stored?.link.state === 'halted';
-    if (!isAsked && !isOver) await askToRead(tx, stored, { side, id });
+    if (isAsked || isOver) continue;
+    await askToRead(tx, stored, stored ? { side, id } : { side, id, listed: true });
   }
 }

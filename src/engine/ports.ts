@@ -250,6 +250,8 @@ export interface WorkRequest {
    * replaces the schedule, so a schedule is renewed by settling with `requeueAfterMs`.
    */
   notBeforeMs?: number;
+  /** Only repeats what is known: a key that fails, or is parked, is left as it is. */
+  unlessFailing?: true;
 }
 
 export interface Claim {

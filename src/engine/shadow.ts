@@ -1,6 +1,7 @@
 import type { Link } from '../core/model/link.ts';
 import { SIDES } from '../core/model/side.ts';
 import type { ShadowFinding } from '../core/reconcile/shadow.ts';
+import { allLinks } from './all-links.ts';
 import { requestComparison } from './compare.ts';
 import { type EngineDeps, LINKS_LANE } from './deps.ts';
 import { linkKey } from './link-job.ts';
@@ -58,17 +59,4 @@ function searchedFor(link: Link, { side, marker, sinceMs }: ShadowFinding): Link
 
 function knows({ recordId, referralId }: Link, side: (typeof SIDES)[number]): boolean {
   return (side === 'crm' ? recordId : referralId) !== null;
-}
-
-const PAGE = 200;
-
-/** Every link of the store, a page at a time. */
-export async function* allLinks(store: Pick<Store, 'links'>): AsyncGenerator<StoredLink> {
-  let after: string | null = null;
-  for (;;) {
-    const page: readonly StoredLink[] = await store.links.page({ after, limit: PAGE });
-    yield* page;
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.link.id ?? null;
-  }
 }

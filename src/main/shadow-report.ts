@@ -1,7 +1,8 @@
 import type { ShadowDeal, ShadowFindingReport, ShadowReport, ShadowVerdict } from '../cli/shadow-report.ts';
 import type { ShadowFinding } from '../core/reconcile/shadow.ts';
+import { allLinks } from '../engine/all-links.ts';
 import type { StoredLink } from '../engine/ports.ts';
-import { allLinks, isShadow } from '../engine/shadow.ts';
+import { isShadow } from '../engine/shadow.ts';
 import { findingsOf } from '../engine/shadow-pass.ts';
 import type { OpenEngine } from './engine.ts';
 import { dealSummary } from './reports.ts';

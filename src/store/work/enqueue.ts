@@ -23,10 +23,11 @@ export function enqueueStatement(dialect: Dialect, requests: readonly PreparedRe
         cast(e.value ->> 'priority' as bigint) as priority,
         cast(e.value ->> 'debounceMs' as bigint) as debounce_ms,
         cast(e.value ->> 'maxWaitMs' as bigint) as max_wait_ms,
-        cast(e.value ->> 'notBeforeMs' as bigint) as not_before_ms
+        cast(e.value ->> 'notBeforeMs' as bigint) as not_before_ms,
+        cast(e.value ->> 'unlessFailing' as bigint) as unless_failing
       from ${dialect.jsonRows(requests)}
     ) as r
-    where true
+    where r.unless_failing = 0 or not exists (select 1 from work as known where known.key = r.key and known.attempts > 0)
     order by r.key
     on conflict (key) do update set
       lane = case when work.lease_owner is null then excluded.lane else work.lane end,

@@ -10,6 +10,8 @@ export interface PreparedRequest {
   maxWaitMs: number;
   /** Null: wanted as soon as the debounce allows. */
   notBeforeMs: number | null;
+  /** 1: a key that fails, or is parked, is left as it is. A number, because the databases read booleans out of JSON in different ways. */
+  unlessFailing: 0 | 1;
 }
 
 export function prepareRequest(request: WorkRequest): PreparedRequest {
@@ -22,6 +24,7 @@ export function prepareRequest(request: WorkRequest): PreparedRequest {
     debounceMs: Math.min(debounceMs, maxWaitMs),
     maxWaitMs: debounceMs === 0 ? 0 : maxWaitMs,
     notBeforeMs: request.notBeforeMs === undefined ? null : Math.round(request.notBeforeMs),
+    unlessFailing: request.unlessFailing ? 1 : 0,
   };
 }
 

@@ -51,6 +51,7 @@ function times(request: PreparedRequest, nowMs: number): { dueAtMs: number; late
 }
 
 export function withRequest(row: WorkRow, request: PreparedRequest, nowMs: number): WorkRow {
+  if (row.attempts > 0 && request.unlessFailing) return row;
   const asked = times(request, nowMs);
   const inBackoff = row.heldUntilMs !== null && row.heldUntilMs > nowMs && request.priority > 0;
   const idle = row.leaseOwner === null && row.latestAtMs === null;

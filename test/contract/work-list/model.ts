@@ -22,7 +22,15 @@ const ms = fc.integer({ min: 0, max: 3_000 });
 const priorities = fc.constantFrom<Priority>(0, 1, 2, 3);
 
 const requests = fc.record(
-  { key: keys, lane: lanes, priority: priorities, debounceMs: ms, maxWaitMs: ms, notBeforeInMs: ms },
+  {
+    key: keys,
+    lane: lanes,
+    priority: priorities,
+    debounceMs: ms,
+    maxWaitMs: ms,
+    notBeforeInMs: ms,
+    unlessFailing: fc.constant(true as const),
+  },
   { requiredKeys: ['key', 'lane', 'priority'] },
 );
 
