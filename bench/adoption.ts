@@ -1,4 +1,4 @@
-import type { RunReport } from '../src/cli/application.ts';
+import type { RunReport } from '../src/cli/product/passes.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
 import { type Pair, plantPairs } from './pairs.ts';

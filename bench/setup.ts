@@ -1,5 +1,5 @@
-import type { CrmReport } from '../src/cli/application.ts';
-import type { DoctorReport } from '../src/cli/doctor-report.ts';
+import type { CrmReport } from '../src/cli/product/crm.ts';
+import type { DoctorReport } from '../src/cli/product/doctor.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
 

@@ -1,4 +1,4 @@
-import type { Application } from './cli/application.ts';
+import type { Application } from './cli/product/application.ts';
 import { connectPartnerCenter } from './main/connect/partner-center.ts';
 import { runConnector } from './main/connector.ts';
 import { crmTools } from './main/crm.ts';

@@ -1,4 +1,4 @@
-import type { CheckLevel, CheckReport } from './doctor-report.ts';
+import type { CheckLevel, CheckReport } from './product/doctor.ts';
 import { printable, type Style } from './style.ts';
 
 const SIGNS: Record<CheckLevel, string> = { ok: '✔', remark: '!', broken: '✘' };

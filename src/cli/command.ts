@@ -1,9 +1,9 @@
 import { type Argument, Command, type Option } from 'commander';
 import { findSettingsFile } from '../config/find.ts';
 import { type LoadedSettings, loadSettings } from '../config/load.ts';
-import type { Application } from './application.ts';
 import type { ExitName } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
+import type { Application } from './product/application.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command gets from outside. */

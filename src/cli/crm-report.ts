@@ -1,4 +1,4 @@
-import type { CrmProblem, CrmReport, CrmStep } from './application.ts';
+import type { CrmProblem, CrmReport, CrmStep } from './product/crm.ts';
 import { formatSeconds } from './progress.ts';
 import { printable, type Style } from './style.ts';
 import { formatTable } from './table.ts';

@@ -1,4 +1,4 @@
-import type { DevFacts, ServiceFacts } from './application.ts';
+import type { DevFacts, ServiceFacts } from './product/dev.ts';
 import type { Style } from './style.ts';
 import { formatPairs } from './table.ts';
 

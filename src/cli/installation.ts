@@ -1,5 +1,5 @@
-import type { Installation } from './application.ts';
 import type { Invocation } from './command.ts';
+import type { Installation } from './product/installation.ts';
 
 /** Opens what the settings name for the length of one command and closes it whatever happens. */
 export async function withInstallation<Result>(

@@ -1,4 +1,4 @@
-import type { PassReport } from './application.ts';
+import type { PassReport } from './product/passes.ts';
 import { type Paint, printable, type Style } from './style.ts';
 
 const SIGNS: Record<PassReport['outcome'], { sign: string; paint: keyof Style }> = {

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from './application.ts';
 import type { Output } from './output.ts';
+import type { Progress } from './product/progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Shows how far a long command is, on standard error. */

@@ -1,6 +1,5 @@
 import { type Command, CommanderError } from 'commander';
 import { asCosellError, CosellError } from '../core/errors.ts';
-import type { Application } from './application.ts';
 import { baseCommand, type Cli } from './command.ts';
 import { configCommand } from './commands/config.ts';
 import { connectCommand } from './commands/connect.ts';
@@ -21,6 +20,7 @@ import { versionCommand } from './commands/version.ts';
 import { webhookCommand } from './commands/webhook.ts';
 import { EXIT_CODES, type ExitName, exitCode, exitCodeOf } from './exit-codes.ts';
 import { createOutput } from './output.ts';
+import type { Application } from './product/application.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunCliOptions {

@@ -1,4 +1,4 @@
-import type * as Cli from '../cli/application.ts';
+import type * as Cli from '../cli/product/deals.ts';
 import { dealKind } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
 import type { Plan } from '../core/model/plan.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { serve } from '@hono/node-server';
-import type { RunningConnector, RunRequest } from '../cli/application.ts';
+import type { RunningConnector, RunRequest } from '../cli/product/running.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { asCosellError } from '../core/errors.ts';
 import { type Connector, startConnector } from '../engine/connector.ts';

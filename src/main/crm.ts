@@ -6,7 +6,7 @@ import {
 } from '../adapters/salesforce/install/installer.ts';
 import type { InstallPlan } from '../adapters/salesforce/install/plan.ts';
 import type { UninstallOutcome } from '../adapters/salesforce/install/uninstall.ts';
-import type * as Cli from '../cli/application.ts';
+import type * as Cli from '../cli/product/crm.ts';
 import { productFolder } from '../cli/product-version.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { resolveReference } from '../config/secrets.ts';

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
 import type { SalesforceEmulator } from '../../emulators/salesforce/start.ts';
-import type * as Cli from '../cli/application.ts';
+import type { DevFacts, DevRequest, RunningDev, ServiceFacts } from '../cli/product/dev.ts';
+import type { RunningConnector } from '../cli/product/running.ts';
 import { writeDevSettings } from '../config/dev-settings.ts';
 import { loadSettings } from '../config/load.ts';
 import type { SettingsInput } from '../config/schema.ts';
@@ -16,7 +17,7 @@ import { freePort } from './free-port.ts';
 export const DEV_ON_HOLD_STAGE = 'Partner Review';
 
 /** Emulators of both systems and a connector between them, in this process. */
-export async function runDev(request: Cli.DevRequest): Promise<Cli.RunningDev> {
+export async function runDev(request: DevRequest): Promise<RunningDev> {
   if (request.fresh) await rm(join(request.folder, STORE), { recursive: true, force: true });
   const ports = await devPorts(request.port);
   const { world } = request;
@@ -65,7 +66,7 @@ async function devPorts(port: number): Promise<{ connector: number; partnerCente
 }
 
 function devSettings(
-  request: Cli.DevRequest,
+  request: DevRequest,
   port: number,
   { credentials: partner, admin: _, url }: PartnerCenterEmulator,
   salesforce: SalesforceEmulator,
@@ -110,13 +111,13 @@ function devSettings(
 }
 
 function devFacts(
-  { command }: Cli.DevRequest,
-  connector: Cli.RunningConnector['started'],
+  { command }: DevRequest,
+  connector: RunningConnector['started'],
   settingsFile: string,
   partnerCenter: PartnerCenterEmulator,
   salesforce: SalesforceEmulator,
-): Cli.DevFacts {
-  const service: Cli.ServiceFacts = {
+): DevFacts {
+  const service: ServiceFacts = {
     id: 'connector',
     title: 'Connector',
     url: connector.url,

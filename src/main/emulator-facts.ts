@@ -1,6 +1,6 @@
 import type { PartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
 import type { SalesforceEmulator } from '../../emulators/salesforce/start.ts';
-import type { ServiceFacts } from '../cli/application.ts';
+import type { ServiceFacts } from '../cli/product/dev.ts';
 
 /** Addresses and credentials of an emulator, apart from each other, for people and for foreign clients. */
 export function partnerCenterFacts({ url, credentials }: PartnerCenterEmulator): ServiceFacts {

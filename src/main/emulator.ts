@@ -1,4 +1,4 @@
-import type * as Cli from '../cli/application.ts';
+import type * as Cli from '../cli/product/dev.ts';
 import { untilAborted } from './connector.ts';
 import { partnerCenterFacts, salesforceFacts } from './emulator-facts.ts';
 import { startPartnerCenter, startSalesforce } from './emulators.ts';

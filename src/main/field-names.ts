@@ -1,5 +1,5 @@
 import { findNames, type NamedColumn } from '../adapters/salesforce/field-names.ts';
-import type * as Cli from '../cli/application.ts';
+import type * as Cli from '../cli/product/crm-fields.ts';
 import { listSettings } from '../config/json-schema.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { salesforceSettings } from './salesforce-settings.ts';

@@ -1,4 +1,5 @@
-import type * as Cli from '../cli/application.ts';
+import type { Installation } from '../cli/product/installation.ts';
+import type * as Cli from '../cli/product/passes.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { requestPass } from '../engine/connector.ts';
 import { type EngineDeps, LINKS_LANE, type PassReport } from '../engine/deps.ts';
@@ -17,7 +18,7 @@ const PARKED_LIMIT = 10_000;
 const HISTORY = 50;
 
 /** What commands ask of an installation; the connector may run on the same store meanwhile. */
-export async function openInstallation(loaded: LoadedSettings): Promise<Cli.Installation> {
+export async function openInstallation(loaded: LoadedSettings): Promise<Installation> {
   const listeners = new Set<PassListener>();
   const engine = await openEngine(loaded, (report) => {
     for (const listener of listeners) listener(report);

@@ -1,4 +1,5 @@
-import type * as Cli from '../cli/application.ts';
+import type { ReconcileAllRequest, RunReport } from '../cli/product/passes.ts';
+import type { Progress } from '../cli/product/progress.ts';
 import { COMPARE_LANE, type CompareProgress, compareProgress, requestComparison } from '../engine/compare.ts';
 import { type EngineDeps, LINKS_LANE, type PassReport } from '../engine/deps.ts';
 import { startWorker } from '../engine/worker.ts';
@@ -16,8 +17,8 @@ const LANES: readonly string[] = [COMPARE_LANE, LINKS_LANE];
 export async function reconcileAll(
   engine: OpenEngine,
   listeners: Set<PassListener>,
-  request: Cli.ReconcileAllRequest,
-): Promise<Cli.RunReport> {
+  request: ReconcileAllRequest,
+): Promise<RunReport> {
   const deps = await engine.connect();
   const startedAtMs = deps.clock.nowMs();
   const before = { ...engine.calls.total };
@@ -45,11 +46,7 @@ export async function reconcileAll(
 }
 
 /** Shows the progress until the comparison and its passes are through; false when interrupted. */
-async function watch(
-  deps: EngineDeps,
-  { signal, onProgress }: Cli.ReconcileAllRequest,
-  tally: Tally,
-): Promise<boolean> {
+async function watch(deps: EngineDeps, { signal, onProgress }: ReconcileAllRequest, tally: Tally): Promise<boolean> {
   while (!signal.aborted) {
     const progress = await compareProgress(deps);
     const { due, leased } = await deps.store.work.counts(LANES);
@@ -64,13 +61,13 @@ async function watch(
   return false;
 }
 
-function listing(progress: CompareProgress): Cli.Progress {
+function listing(progress: CompareProgress): Progress {
   const { phase, records, referrals, totals } = progress;
   if (phase === 'crm') return { phase: 'Listing CRM records', done: records, total: totals.crm ?? null };
   return { phase: 'Pairing referrals', done: referrals, total: totals['partner-center'] ?? null };
 }
 
-type Totals = Pick<Cli.RunReport, 'created' | 'changed' | 'refused' | 'failed' | 'halted'>;
+type Totals = Pick<RunReport, 'created' | 'changed' | 'refused' | 'failed' | 'halted'>;
 
 interface Tally {
   totals: Totals;

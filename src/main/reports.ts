@@ -1,10 +1,11 @@
-import type * as Cli from '../cli/application.ts';
+import type { DealReport, DealSummary } from '../cli/product/deals.ts';
+import type * as Cli from '../cli/product/passes.ts';
 import { type DealView, dealKind } from '../core/model/deal.ts';
 import type { PassReport } from '../engine/deps.ts';
 import type { AuditEntry, StoredLink } from '../engine/ports.ts';
 
 /** The engine's values as the command line prints them. A deal that Microsoft invited us to is a co-sell deal, whoever helps whom. */
-export function dealSummary({ link, updatedAtMs }: StoredLink): Cli.DealSummary {
+export function dealSummary({ link, updatedAtMs }: StoredLink): DealSummary {
   const deal = link.seen.crm?.deal ?? link.seen['partner-center']?.deal ?? {};
   const referral = link.seen['partner-center']?.deal;
   return {
@@ -28,7 +29,7 @@ export function dealReport(
   stored: StoredLink,
   history: readonly AuditEntry[],
   referralLink: string | null,
-): Cli.DealReport {
+): DealReport {
   const { link } = stored;
   const referral: DealView = link.seen['partner-center']?.deal ?? {};
   const record = link.seen.crm?.deal ?? {};
@@ -49,7 +50,7 @@ export function dealReport(
   };
 }
 
-function historyLine(entry: AuditEntry): Cli.DealReport['history'][number] {
+function historyLine(entry: AuditEntry): DealReport['history'][number] {
   return {
     at: new Date(entry.atMs).toISOString(),
     kind: entry.kind,

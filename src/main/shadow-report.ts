@@ -1,4 +1,4 @@
-import type { ShadowDeal, ShadowFindingReport, ShadowReport, ShadowVerdict } from '../cli/shadow-report.ts';
+import type { ShadowDeal, ShadowFindingReport, ShadowReport, ShadowVerdict } from '../cli/product/shadow.ts';
 import type { ShadowFinding } from '../core/reconcile/shadow.ts';
 import { allLinks } from '../engine/all-links.ts';
 import type { StoredLink } from '../engine/ports.ts';

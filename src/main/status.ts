@@ -1,4 +1,4 @@
-import type * as Cli from '../cli/application.ts';
+import type * as Cli from '../cli/product/status.ts';
 import { SIDES } from '../core/model/side.ts';
 import type { LaneState, Store } from '../engine/ports.ts';
 import { isShadow } from '../engine/shadow.ts';

@@ -1,4 +1,4 @@
-import type { StoreTools } from '../cli/application.ts';
+import type { StoreTools } from '../cli/product/store.ts';
 import { backupStore } from '../store/upkeep/backup.ts';
 import { storeFacts } from '../store/upkeep/facts.ts';
 import { moveStore } from '../store/upkeep/move.ts';

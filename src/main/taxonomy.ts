@@ -1,6 +1,6 @@
 import { openTaxonomyTool } from '../adapters/salesforce/taxonomy/rows.ts';
+import type * as Cli from '../cli/product/taxonomy.ts';
 import { productFolder } from '../cli/product-version.ts';
-import type * as Cli from '../cli/taxonomy-tools.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { loadTaxonomy, type TaxonomyPlace, taxonomyFile } from '../config/taxonomy.ts';
 import { isValidOn, remarksOn, type Taxonomy } from '../core/model/taxonomy.ts';

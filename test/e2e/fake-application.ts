@@ -1,16 +1,13 @@
-import type {
-  Application,
-  CrmReport,
-  DealReport,
-  Installation,
-  PassReport,
-  Running,
-  RunReport,
-  ServiceFacts,
-  StatusReport,
-} from '../../src/cli/application.ts';
-import type { CheckReport, DoctorReport } from '../../src/cli/doctor-report.ts';
-import type { RegistrationReport, WebhookDesk } from '../../src/cli/webhook-desk.ts';
+import type { Application } from '../../src/cli/product/application.ts';
+import type { CrmReport } from '../../src/cli/product/crm.ts';
+import type { DealReport } from '../../src/cli/product/deals.ts';
+import type { ServiceFacts } from '../../src/cli/product/dev.ts';
+import type { CheckReport, DoctorReport } from '../../src/cli/product/doctor.ts';
+import type { Installation } from '../../src/cli/product/installation.ts';
+import type { PassReport, RunReport } from '../../src/cli/product/passes.ts';
+import type { Running } from '../../src/cli/product/running.ts';
+import type { StatusReport } from '../../src/cli/product/status.ts';
+import type { RegistrationReport, WebhookDesk } from '../../src/cli/product/webhook.ts';
 import { CosellError } from '../../src/core/errors.ts';
 
 /** A stand-in for the product: the id given to it chooses what happens. */

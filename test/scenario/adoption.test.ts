@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DealList } from '../../src/cli/application.ts';
+import type { DealList } from '../../src/cli/product/deals.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { type Flows, flowsBetween } from '../support/scenario/flows.ts';

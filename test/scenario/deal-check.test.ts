@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DealCheck } from '../../src/cli/application.ts';
+import type { DealCheck } from '../../src/cli/product/deals.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { observePartnerCenter } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DealReport, RegistrationReport } from '../../src/cli/application.ts';
+import type { RegistrationReport } from '../../src/cli/product/deal-registration.ts';
+import type { DealReport } from '../../src/cli/product/deals.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { type Microsoft, microsoftIn } from '../support/scenario/microsoft.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CheckReport, DoctorReport } from '../../src/cli/doctor-report.ts';
-import type { TestReport } from '../../src/cli/webhook-desk.ts';
+import type { CheckReport, DoctorReport } from '../../src/cli/product/doctor.ts';
+import type { TestReport } from '../../src/cli/product/webhook.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from '../support/installation.ts';
 import { observePartnerCenter } from '../support/scenario/observed.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FieldReport } from '../../src/cli/application.ts';
+import type { FieldReport } from '../../src/cli/product/crm-fields.ts';
 import { ADMIN, assign, emptyOrg, INTEGRATION, SELLER } from '../support/crm-org.ts';
 import { deployXml } from '../support/deploy-xml.ts';
 import { eventually } from '../support/eventually.ts';

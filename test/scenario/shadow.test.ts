@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { PassReport } from '../../src/cli/application.ts';
-import type { ShadowReport } from '../../src/cli/shadow-report.ts';
+import type { PassReport } from '../../src/cli/product/passes.ts';
+import type { ShadowReport } from '../../src/cli/product/shadow.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from '../support/installation.ts';
 import { type Flows, flowsBetween, LOGIC_APP } from '../support/scenario/flows.ts';

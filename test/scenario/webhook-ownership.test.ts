@@ -5,7 +5,7 @@ import type {
   ReleaseReport,
   TestReport,
   WebhookStatus,
-} from '../../src/cli/webhook-desk.ts';
+} from '../../src/cli/product/webhook.ts';
 import { type EventReceiver, startEventReceiver } from '../fidelity/partner-center/event-receiver.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from '../support/installation.ts';

@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import type { SalesforceEmulator } from '../../emulators/salesforce/start.ts';
 import type { SalesforceWorldInput } from '../../emulators/salesforce/world-schema.ts';
-import type { CrmReport } from '../../src/cli/application.ts';
+import type { CrmReport } from '../../src/cli/product/crm.ts';
 import { type Installation, type InstallationOptions, startInstallation } from './installation.ts';
 
 export const INTEGRATION = 'integration@lakeshore.example';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StatusReport } from '../../src/cli/application.ts';
+import type { StatusReport } from '../../src/cli/product/status.ts';
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from '../e2e/command.ts';
 import { eventually, type Patience } from './eventually.ts';
 import { type Installation, type InstallationOptions, startInstallation } from './installation.ts';

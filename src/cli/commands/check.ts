@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { DealCheck } from '../application.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import { dealUnknown } from '../deal-unknown.ts';
 import { withInstallation } from '../installation.ts';
+import type { DealCheck } from '../product/deals.ts';
 import { printable, type Style } from '../style.ts';
 
 export function checkCommand(cli: Cli): Command {

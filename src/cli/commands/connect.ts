@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/duration.ts';
 import { formatCheck } from '../check-line.ts';
 import { type Cli, defineCommand, defineGroup, type Invocation } from '../command.ts';
-import type { ConnectReport, Invitation } from '../connect-report.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import type { ConnectReport, Invitation } from '../product/connect.ts';
 import type { Style } from '../style.ts';
 
 export function connectCommand(cli: Cli): Command {

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { editSettings, replaceFile } from '../../config/edit.ts';
 import { findSettingsFile } from '../../config/find.ts';
 import { loadForNames, readSettingsFile } from '../../config/load.ts';
-import type { FieldReport } from '../application.ts';
 import { type Cli, defineCommand } from '../command.ts';
+import type { FieldReport } from '../product/crm-fields.ts';
 import { printable, type Style } from '../style.ts';
 import { formatTable } from '../table.ts';
 

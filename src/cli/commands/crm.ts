@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CrmName, CrmReport } from '../application.ts';
 import { type Cli, type CommandSpec, defineCommand, defineGroup, type Invocation } from '../command.ts';
 import { formatCrmReport } from '../crm-report.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import type { CrmName, CrmReport } from '../product/crm.ts';
 import { createProgress } from '../progress.ts';
 import { crmFieldsCommand } from './crm-fields.ts';
 

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { DealReport, DealState, DealSummary } from '../application.ts';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
 import { dealUnknown } from '../deal-unknown.ts';
 import { withInstallation } from '../installation.ts';
+import type { DealReport, DealState, DealSummary } from '../product/deals.ts';
 import { printable, type Style } from '../style.ts';
 import { formatPairs, formatTable } from '../table.ts';
 import { limit } from '../values.ts';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { formatCheck } from '../check-line.ts';
 import { type Cli, defineCommand } from '../command.ts';
-import type { CheckLevel, CheckReport, DoctorReport } from '../doctor-report.ts';
+import type { CheckLevel, CheckReport, DoctorReport } from '../product/doctor.ts';
 import type { Style } from '../style.ts';
 
 export function doctorCommand(cli: Cli): Command {

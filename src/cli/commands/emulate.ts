@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
-import type { EmulatorName } from '../application.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import type { EmulatorName } from '../product/dev.ts';
 import { port, world } from '../values.ts';
 
 const EMULATORS: readonly EmulatorName[] = ['partner-center', 'salesforce'];

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { CosellError } from '../../core/errors.ts';
-import type { ParkedReport } from '../application.ts';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
 import { withInstallation } from '../installation.ts';
+import type { ParkedReport } from '../product/parked.ts';
 import { printable, type Style } from '../style.ts';
 import { formatTable } from '../table.ts';
 import { limit } from '../values.ts';

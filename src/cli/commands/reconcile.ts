@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { CosellError } from '../../core/errors.ts';
-import type { PassReport, RunReport } from '../application.ts';
 import { type Cli, defineCommand, type Invocation } from '../command.ts';
 import { dealUnknown } from '../deal-unknown.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { withInstallation } from '../installation.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { formatPass } from '../pass-line.ts';
+import type { PassReport, RunReport } from '../product/passes.ts';
 import { createProgress, formatSeconds } from '../progress.ts';
 import type { Style } from '../style.ts';
 

@@ -2,11 +2,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { calendarDay } from '../../core/model/day.ts';
 import { decimalOf } from '../../core/model/decimal.ts';
 import type { DealRegistration } from '../../core/model/registration.ts';
-import type { RegistrationReport } from '../application.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import { dealUnknown } from '../deal-unknown.ts';
 import { withInstallation } from '../installation.ts';
 import { listenForInterrupt } from '../interrupt.ts';
+import type { RegistrationReport } from '../product/deal-registration.ts';
 import { printable, type Style } from '../style.ts';
 
 interface RegisterOptions {

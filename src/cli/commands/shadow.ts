@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/duration.ts';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
 import { withInstallation } from '../installation.ts';
-import type { ShadowDeal, ShadowFindingReport, ShadowReport, ShadowVerdict } from '../shadow-report.ts';
+import type { ShadowDeal, ShadowFindingReport, ShadowReport, ShadowVerdict } from '../product/shadow.ts';
 import { printable, type Style } from '../style.ts';
 
 export function shadowCommand(cli: Cli): Command {

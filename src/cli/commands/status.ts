@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ConnectionReport, StatusReport } from '../application.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { withInstallation } from '../installation.ts';
+import type { ConnectionReport, StatusReport } from '../product/status.ts';
 import { printable, type Style } from '../style.ts';
 import { formatPairs } from '../table.ts';
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { CrmName } from '../application.ts';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
+import type { CrmName } from '../product/crm.ts';
+import type { TaxonomyPlanReport, TaxonomyReport, TaxonomyRequest } from '../product/taxonomy.ts';
 import { printable, type Style } from '../style.ts';
 import { formatTable } from '../table.ts';
-import type { TaxonomyPlanReport, TaxonomyReport, TaxonomyRequest } from '../taxonomy-tools.ts';
 
 export function taxonomyCommand(cli: Cli): Command {
   return defineGroup(cli, 'taxonomy', 'Partner roles, solution areas and plays that sellers choose from', [

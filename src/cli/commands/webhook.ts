@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/duration.ts';
 import { type Cli, defineCommand, defineGroup, type Invocation } from '../command.ts';
-import { printable, type Style } from '../style.ts';
-import { formatPairs } from '../table.ts';
 import type {
   RegisterReport,
   RegistrationOwner,
@@ -11,7 +9,9 @@ import type {
   TestReport,
   WebhookDesk,
   WebhookStatus,
-} from '../webhook-desk.ts';
+} from '../product/webhook.ts';
+import { printable, type Style } from '../style.ts';
+import { formatPairs } from '../table.ts';
 
 export function webhookCommand(cli: Cli): Command {
   return defineGroup(cli, 'webhook', 'Look after the webhook registration, of which a tenant has one', [

@@ -2,7 +2,7 @@ import { beginDeviceSignIn } from '../../adapters/partner-center/device-sign-in.
 import { beginBrowserSignIn, type SignedIn } from '../../adapters/partner-center/sign-in.ts';
 import { signInExpired } from '../../adapters/partner-center/sign-in-failures.ts';
 import type { EntraOptions } from '../../adapters/partner-center/tokens.ts';
-import type { ConnectReport, ConnectRequest } from '../../cli/connect-report.ts';
+import type { ConnectReport, ConnectRequest } from '../../cli/product/connect.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { asCosellError, CosellError } from '../../core/errors.ts';
 import type { Clock } from '../../engine/ports.ts';

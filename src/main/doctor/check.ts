@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../cli/doctor-report.ts';
+import type { CheckReport } from '../../cli/product/doctor.ts';
 
 /** What a check is about; the same whatever it finds. */
 export type CheckSubject = Pick<CheckReport, 'id' | 'area' | 'title' | 'rows'>;

@@ -1,4 +1,4 @@
-import type { DoctorReport, DoctorRequest } from '../../cli/doctor-report.ts';
+import type { DoctorReport, DoctorRequest } from '../../cli/product/doctor.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { systemClock } from '../surroundings.ts';
 import { examinePartnerCenter } from './partner-center.ts';

@@ -1,6 +1,6 @@
 import type { TokenProvider } from '../../adapters/http/tokens.ts';
 import { probeReferrals, type ReferralsProbe, type VisibleReferrals } from '../../adapters/partner-center/probe.ts';
-import type { CheckReport } from '../../cli/doctor-report.ts';
+import type { CheckReport } from '../../cli/product/doctor.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { asCosellError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../engine/ports.ts';

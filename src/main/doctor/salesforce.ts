@@ -6,7 +6,7 @@ import {
   probeSalesforce,
   type SalesforceCheck,
 } from '../../adapters/salesforce/probe.ts';
-import type { CheckReport } from '../../cli/doctor-report.ts';
+import type { CheckReport } from '../../cli/product/doctor.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { asCosellError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../engine/ports.ts';

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../cli/doctor-report.ts';
+import type { CheckReport } from '../../cli/product/doctor.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { resolveStore } from '../../config/secrets.ts';
 import { asCosellError } from '../../core/errors.ts';

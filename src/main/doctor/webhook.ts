@@ -1,5 +1,5 @@
 import { shownAddress } from '../../adapters/partner-center/address.ts';
-import type { CheckReport } from '../../cli/doctor-report.ts';
+import type { CheckReport } from '../../cli/product/doctor.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { asCosellError } from '../../core/errors.ts';
 import type { Clock, Log, Store } from '../../engine/ports.ts';

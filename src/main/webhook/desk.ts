@@ -1,4 +1,4 @@
-import type * as Cli from '../../cli/webhook-desk.ts';
+import type * as Cli from '../../cli/product/webhook.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import { resolveStore } from '../../config/secrets.ts';
 import { openStore } from '../../store/open-store.ts';

@@ -1,6 +1,6 @@
 import { TEST_EVENT } from '../../adapters/partner-center/registration.ts';
 import type { Registration } from '../../adapters/partner-center/schema.ts';
-import type * as Cli from '../../cli/webhook-desk.ts';
+import type * as Cli from '../../cli/product/webhook.ts';
 import { asCosellError, CosellError } from '../../core/errors.ts';
 import { remember } from './memory.ts';
 import { eventsOfOthers, type Look, look, type Registry, reportOf } from './registry.ts';

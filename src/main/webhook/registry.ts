@@ -6,7 +6,7 @@ import {
   TEST_EVENT,
 } from '../../adapters/partner-center/registration.ts';
 import type { Registration } from '../../adapters/partner-center/schema.ts';
-import type * as Cli from '../../cli/webhook-desk.ts';
+import type * as Cli from '../../cli/product/webhook.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { Clock, Log, Store } from '../../engine/ports.ts';

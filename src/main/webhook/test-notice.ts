@@ -1,6 +1,6 @@
 import { TEST_EVENT } from '../../adapters/partner-center/registration.ts';
 import type { TestDelivery } from '../../adapters/partner-center/schema.ts';
-import type * as Cli from '../../cli/webhook-desk.ts';
+import type * as Cli from '../../cli/product/webhook.ts';
 import { asCosellError, CosellError } from '../../core/errors.ts';
 import { testReceipts } from './receipts.ts';
 import { look, type Registry } from './registry.ts';

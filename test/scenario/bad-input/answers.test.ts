@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PassReport } from '../../../src/cli/application.ts';
+import type { PassReport } from '../../../src/cli/product/passes.ts';
 import { type DisturbedInstallation, STACK, startDisturbedInstallation } from '../../support/disturbed-installation.ts';
 import { eventually } from '../../support/eventually.ts';
 import { answering, cutOff, type Disturbance, type PassingRequest, webPage } from '../../support/proxy.ts';

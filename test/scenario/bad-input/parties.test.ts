@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultSalesforceWorld } from '../../../emulators/worlds/salesforce.ts';
-import type { DealReport } from '../../../src/cli/application.ts';
+import type { DealReport } from '../../../src/cli/product/deals.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type PartiesPlace, startPartiesPlace } from '../parties/place.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DealReport } from '../../../src/cli/application.ts';
+import type { DealReport } from '../../../src/cli/product/deals.ts';
 import { type DisturbedInstallation, STACK, startDisturbedInstallation } from '../../support/disturbed-installation.ts';
 import { eventually } from '../../support/eventually.ts';
 import { rewriting } from '../../support/proxy.ts';

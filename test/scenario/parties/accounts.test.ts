@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeepPartial } from '../../../emulators/partner-center/documents.ts';
 import type { Referral } from '../../../emulators/partner-center/referral.ts';
-import type { DealReport } from '../../../src/cli/application.ts';
+import type { DealReport } from '../../../src/cli/product/deals.ts';
 import type { SettingsInput } from '../../../src/config/schema.ts';
 import { callerOf } from '../../fidelity/salesforce/caller.ts';
 import { deploy, textField } from '../../fidelity/salesforce/deploying.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { StatusReport } from '../../../src/cli/application.ts';
+import type { StatusReport } from '../../../src/cli/product/status.ts';
 import { eventually } from '../eventually.ts';
 import type { Installation } from '../installation.ts';
 import { observeSalesforce } from './observed.ts';

@@ -1,4 +1,4 @@
-import type { Side } from '../core/model/side.ts';
+import type { Side } from '../../core/model/side.ts';
 
 /**
  * How something that we would have done turned out: `agree`: somebody else, most likely Microsoft's flows, did the same. `differ`: something
@@ -37,4 +37,9 @@ export interface ShadowFindingReport {
   found: unknown;
   since: string;
   settledAt: string | null;
+}
+
+export interface ShadowDesk {
+  /** What a connector in shadow would have done; open for longer than `withinMs` counts as missed by the others. */
+  shadowReport(request: { withinMs: number }): Promise<ShadowReport>;
 }

@@ -1,4 +1,4 @@
-import type { CheckReport } from './doctor-report.ts';
+import type { CheckReport } from './doctor.ts';
 
 /** The one interactive consent by which the connector may act as the service account. */
 export interface ConnectRequest {

@@ -1,4 +1,4 @@
-import type { LoadedSettings } from '../config/load.ts';
+import type { LoadedSettings } from '../../config/load.ts';
 
 /** The list of partner roles, solution areas and plays, and what the CRM offers of it. */
 export interface TaxonomyTools {
