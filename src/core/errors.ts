@@ -35,6 +35,8 @@ export interface CosellErrorFacts {
   remedy: string;
   /** Where: a file and path inside it, a connection, a record. */
   place?: string | undefined;
+  /** One of several systems that play a side together: the others go on. */
+  member?: string | undefined;
   /** `throttled`: wait at least this long. */
   retryAfterMs?: number | undefined;
   /** The request may have been carried out although no answer came: search before creating again. */
@@ -50,6 +52,7 @@ export class CosellError extends Error {
   readonly recovery: Recovery;
   readonly remedy: string;
   readonly place: string | undefined;
+  readonly member: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly outcomeUnknown: boolean;
   readonly vendor: CosellErrorFacts['vendor'];
@@ -61,6 +64,7 @@ export class CosellError extends Error {
     this.recovery = facts.recovery;
     this.remedy = facts.remedy;
     this.place = facts.place;
+    this.member = facts.member;
     this.retryAfterMs = facts.retryAfterMs;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
     this.vendor = facts.vendor;
@@ -68,6 +72,11 @@ export class CosellError extends Error {
 
   get owner(): Owner {
     return OWNERS[this.recovery];
+  }
+
+  /** The same failure, known to be that of one of several systems. */
+  of(member: string): CosellError {
+    return new CosellError({ ...this, message: this.message, cause: this.cause ?? this, member });
   }
 }
 

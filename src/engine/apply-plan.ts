@@ -10,7 +10,7 @@ import { foldBase, foldCreation } from '../core/reconcile/fold.ts';
 import { rememberRefused } from '../core/reconcile/refused.ts';
 import { holderOf } from '../core/reconcile/succession.ts';
 import { type Applied, mayGoOn, nothingApplied } from './applied.ts';
-import { applyChange } from './apply.ts';
+import { applyChange, type Round } from './apply.ts';
 import type { EngineDeps } from './deps.ts';
 import { takeOver } from './take-over.ts';
 
@@ -31,11 +31,12 @@ export async function applyPlan(
   signal: AbortSignal,
 ): Promise<Step> {
   const applied = nothingApplied();
+  const round = { now, applied, signal };
   let link = start;
   for (const change of plan.changes.filter(({ side }) => side === 'partner-center')) {
-    link = await applyChange(deps, link, change, applied, signal);
+    link = await applyChange(deps, link, change, round);
   }
-  if (mayGoOn(applied)) link = await applyToRecord(deps, link, plan, now, applied, signal);
+  if (mayGoOn(applied)) link = await applyToRecord(deps, link, plan, round);
   return {
     ...fold(deps, link, plan, now, applied),
     applied,
@@ -43,25 +44,19 @@ export async function applyPlan(
   };
 }
 
-async function applyToRecord(
-  deps: EngineDeps,
-  start: Link,
-  whole: Plan,
-  now: PerSide<Snapshot | null>,
-  applied: Applied,
-  signal: AbortSignal,
-): Promise<Link> {
+async function applyToRecord(deps: EngineDeps, start: Link, whole: Plan, round: Round): Promise<Link> {
+  const { now, applied } = round;
   const record = now.crm;
   const referral = now['partner-center'];
   const plan = possible(whole, applied);
-  const { marks } = deps.sides.crm.capabilities;
+  const { marks } = deps.sides.crm.memberFor(now).capabilities;
   const shared = { plan, told: start.feedback, record, referral, marks, nowMs: deps.clock.nowMs() };
   const tell = () => feedbackOf({ ...shared, outcome: applied });
   const told = tell();
   const change = recordChange(plan, record, told.feedback, applied);
   if (!change) return { ...start, feedback: told.waiting };
   const before = applied.refusals.length;
-  const link = await applyChange(deps, start, change, applied, signal);
+  const link = await applyChange(deps, start, change, round);
   const isRefused = applied.refusals.length > before;
   if (applied.after.crm && !applied.adopted && !isRefused) return { ...link, feedback: told.told };
   if (!isRefused || !record || !mayGoOn(applied))
@@ -72,7 +67,7 @@ async function applyToRecord(
   const latest = applied.after.crm ?? record;
   const counterpartId = idOfShared(plan, applied);
   if (refusal.feedback)
-    await applyChange(deps, link, feedbackOnly(latest, refusal.feedback, counterpartId), aside, signal);
+    await applyChange(deps, link, feedbackOnly(latest, refusal.feedback, counterpartId), { ...round, applied: aside });
   applied.told = aside.after.crm ?? null;
   return { ...link, feedback: aside.after.crm ? refusal.told : start.feedback };
 }

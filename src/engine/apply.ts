@@ -1,30 +1,39 @@
 import { asCosellError, type CosellError } from '../core/errors.ts';
 import type { Link } from '../core/model/link.ts';
 import type { Change, CreateChange } from '../core/model/plan.ts';
+import type { PerSide } from '../core/model/side.ts';
+import type { Snapshot } from '../core/model/snapshot.ts';
 import { type Applied, record } from './applied.ts';
 import { applyUpdate } from './apply-update.ts';
 import type { EngineDeps } from './deps.ts';
+import type { SidePort } from './ports.ts';
+
+/** What one round of a pass writes is about: both sides as they were seen, and what has become of the round so far. */
+export interface Round {
+  now: PerSide<Snapshot | null>;
+  applied: Applied;
+  signal: AbortSignal;
+}
 
 /** Carries out one change. Remembers the intent before a create, and searches first when an earlier create may have succeeded. */
 export async function applyChange(
   deps: EngineDeps,
   link: Link,
   change: Change,
-  applied: Applied,
-  signal: AbortSignal,
+  { now, applied, signal }: Round,
 ): Promise<Link> {
+  const side = deps.sides[change.side].memberFor(now);
   try {
     if (change.kind === 'update') {
-      await applyUpdate(deps.sides[change.side], change, applied, signal);
+      await applyUpdate(side, change, applied, signal);
       return link;
     }
     if (change.kind === 'convert') {
-      const side = deps.sides[change.side];
       // Repeating it is safe, so no intent is kept: the lead itself tells whether it was converted.
       if (side.convert) record(applied, change.side, await side.convert(change, { signal }));
       return link;
     }
-    return await createOnce(deps, link, change, applied, signal);
+    return await createOnce(deps, link, change, { side, applied, signal });
   } catch (thrown) {
     applied.failure = asCosellError(thrown);
     return link;
@@ -44,12 +53,10 @@ async function createOnce(
   deps: EngineDeps,
   link: Link,
   change: CreateChange,
-  applied: Applied,
-  signal: AbortSignal,
+  { side, applied, signal }: Pick<Round, 'applied' | 'signal'> & { side: SidePort },
 ): Promise<Link> {
-  const side = deps.sides[change.side];
   if (link.intent?.side === change.side) {
-    const found = await side.find(change.marker, link.intent.startedAtMs, { signal });
+    const found = await deps.sides[change.side].find(change.marker, link.intent.startedAtMs, { signal });
     if (found) {
       record(applied, change.side, { kind: 'exists', snapshot: found });
       return link;

@@ -186,8 +186,8 @@ async function adoptIfEqual(
 ): Promise<boolean> {
   const record = stored.hints.crm?.kind === 'snapshot' ? stored.hints.crm.snapshot : stored.link.seen.crm;
   if (!record || stored.hints.crm?.kind === 'read' || stored.link.state === 'halted') return false;
-  if (isMarkLeftOver(record, deps.sides.crm.capabilities.marks)) return false;
   const now = { crm: record, 'partner-center': referral };
+  if (isMarkLeftOver(record, deps.sides.crm.memberFor(now).capabilities.marks)) return false;
   const plan = planFor(deps, stored.link, now);
   if (plan.changes.length > 0 || plan.notes.length > 0 || plan.refusals.length + plan.standing.length > 0 || plan.halt)
     return false;

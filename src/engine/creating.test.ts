@@ -15,7 +15,7 @@ function only(snapshots: readonly Snapshot[]): Snapshot {
 
 it('what a seller changes while his deal is being shared still travels', async () => {
   const world = engineWorld();
-  const port = world.deps.sides.crm;
+  const port = world.crm;
   const { update } = port;
   // A version that stamps whole seconds does not show an edit within the same one.
   port.update = (change, options) => {

@@ -3,12 +3,12 @@ import type { Plan } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
-import type { Clock, Ids, Log, SidePort, Store } from './ports.ts';
+import type { Clock, Ids, Log, SideGroup, Store } from './ports.ts';
 import type { RateStop } from './rate-stop.ts';
 
 /** Everything the engine works with, handed to each of its parts. */
 export interface EngineDeps {
-  sides: PerSide<SidePort>;
+  sides: PerSide<SideGroup>;
   store: Store;
   clock: Clock;
   ids: Ids;

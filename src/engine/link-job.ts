@@ -2,7 +2,7 @@ import { asCosellError, type CosellError } from '../core/errors.ts';
 import type { Link } from '../core/model/link.ts';
 import { nothingApplied } from './applied.ts';
 import type { EngineDeps, PassReport } from './deps.ts';
-import { isCancelled, outcomeOfFailure, restLane } from './failure.ts';
+import { type FailedKey, isCancelled, outcomeOfFailure, restLane } from './failure.ts';
 import { type PassResult, reconcileLink, silentResult } from './pass.ts';
 import type { Claim, StoredLink, StoreTransaction, WorkOutcome } from './ports.ts';
 import { SHADOW_ENTRY } from './shadow-pass.ts';
@@ -60,7 +60,10 @@ async function saveResult(
       if (saved === 'taken') return 'taken' as const;
       for (const side of result.stale) await tx.links.hint(link.id, side, { kind: 'read' });
       await audit(deps, tx, result);
-      const settled = await tx.work.settle(claim, outcomeFor(result, failure, claim));
+      const settled = await tx.work.settle(
+        claim,
+        outcomeFor(result, failure, { attempts: claim.attempts, pauseMs: deps.settings.pauseMs }),
+      );
       if (settled === 'fenced') throw new Fenced();
       return 'saved' as const;
     });
@@ -105,8 +108,8 @@ async function resolveTaken(
   await attempt(alone, null);
 }
 
-function outcomeFor(result: PassResult, failure: CosellError | null, claim: Claim): WorkOutcome {
-  if (failure) return outcomeOfFailure(failure, claim);
+function outcomeFor(result: PassResult, failure: CosellError | null, key: FailedKey): WorkOutcome {
+  if (failure) return outcomeOfFailure(failure, key);
   if (result.outcome === 'conflict')
     return { kind: 'failed', reason: 'the record changed while it was being written', retryAfterMs: CONFLICT_PAUSE_MS };
   return result.again ? { kind: 'done', requeueAfterMs: 0 } : { kind: 'done' };

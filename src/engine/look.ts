@@ -42,7 +42,7 @@ async function lookAtSide(
 }
 
 function isTrusted(deps: EngineDeps, side: Side, seen: Snapshot, hint: Hint | null): boolean {
-  const { capabilities } = deps.sides[side];
+  const { capabilities } = deps.sides[side].memberFor({ [side]: seen });
   if (hint && !isKnown(seen, hint)) return false;
   if (!seen.version || !capabilities.conditionalWrite) return false;
   if (capabilities.versionGranularityMs === 0) return true;

@@ -124,7 +124,10 @@ export function planFor(deps: EngineDeps, link: Link, now: PerSide<Snapshot | nu
     link,
     now,
     rules: deps.rules,
-    sides: { crm: side(deps.sides.crm), 'partner-center': side(deps.sides['partner-center']) },
+    sides: {
+      crm: side(deps.sides.crm.memberFor(now)),
+      'partner-center': side(deps.sides['partner-center'].memberFor(now)),
+    },
     today: new Date(deps.clock.nowMs()).toISOString().slice(0, 10),
     settings: deps.settings,
   });

@@ -6,7 +6,7 @@ import type { DealField, DealView } from '../core/model/deal.ts';
 import type { Link } from '../core/model/link.ts';
 import type { ConvertChange, CreateChange, Note, UpdateChange } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
-import type { Side } from '../core/model/side.ts';
+import type { PerSide, Side } from '../core/model/side.ts';
 import type { RecordKind, Snapshot } from '../core/model/snapshot.ts';
 
 // ---- Sides ----------------------------------------------------------------------------------------------------------
@@ -50,6 +50,15 @@ export interface SidePort {
 
 export interface CallOptions {
   signal?: AbortSignal;
+}
+
+/**
+ * One side of every link as a whole. Several systems may play it together, as the CRMs of two countries do: their records are listed, read
+ * and searched for as one, while planning and writing have to do with the member that a deal belongs to.
+ */
+export interface SideGroup extends Pick<SidePort, 'list' | 'read' | 'find'> {
+  /** The system that holds the record of a deal, or the one that a record for it will be made in. */
+  memberFor(deal: Partial<PerSide<Snapshot | null>>): SidePort;
 }
 
 /** What a side can do, as data; the planner and the engine read this instead of asking which vendor it is. */

@@ -13,7 +13,7 @@ export function takeOver(deps: Pick<EngineDeps, 'rules' | 'sides'>, link: Link):
   if (!intent) return link;
   const written = agreed(intent, deps.rules);
   const base = Object.fromEntries(
-    SIDES.map((side) => [side, deps.sides[side].normalize(written, link.seen.crm?.record?.kind)]),
+    SIDES.map((side) => [side, deps.sides[side].memberFor(link.seen).normalize(written, link.seen.crm?.record?.kind)]),
   ) as Link['base'];
   return { ...link, intent: null, base };
 }

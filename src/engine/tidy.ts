@@ -7,7 +7,7 @@ import type { StoredLink } from './ports.ts';
 
 /** A closed deal is left alone, but for a mark that is still in front of its name although marks were switched off (R89). */
 export async function tidyClosed(deps: EngineDeps, stored: StoredLink, signal: AbortSignal): Promise<PassResult> {
-  const { crm } = deps.sides;
+  const crm = deps.sides.crm.memberFor(stored.link.seen);
   const nothing = silentResult(stored.link);
   if (crm.capabilities.marks || deps.shadow) return nothing;
   const record = await presentRecord(deps, stored, signal);

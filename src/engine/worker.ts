@@ -151,7 +151,11 @@ class WorkerLoop {
       );
       await restLane(this.#deps, claim.lane, failure);
       const isSchedule = SCHEDULES.some((prefix) => claim.key.startsWith(prefix));
-      const outcome = outcomeOfFailure(failure, { attempts: claim.attempts, isSchedule });
+      const outcome = outcomeOfFailure(failure, {
+        attempts: claim.attempts,
+        pauseMs: this.#deps.settings.pauseMs,
+        isSchedule,
+      });
       await store.transaction(async (tx) => void (await tx.work.settle(claim, outcome)));
     } catch (storeFailure) {
       // The lease runs out by itself and another process takes the key.

@@ -9,7 +9,8 @@ import type { LoadedSettings } from '../config/load.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import { loadTaxonomy } from '../config/taxonomy.ts';
 import type { PerSide } from '../core/model/side.ts';
-import type { Clock, Log, SidePort } from '../engine/ports.ts';
+import type { Clock, Log, SideGroup, SidePort } from '../engine/ports.ts';
+import { alone } from '../engine/side-group.ts';
 import { inTurn, type TurnDeps } from '../engine/turn.ts';
 import type { CallCounter } from './calls.ts';
 import { saveRefreshToken } from './connect/refresh-token.ts';
@@ -24,11 +25,17 @@ export interface ConnectionContext {
   calls: CallCounter;
   /** Keeps processes on one store from making the same records. */
   turns: TurnDeps;
+  /** Put around each system; in shadow it lets nothing be written. */
+  guard: (port: SidePort) => SidePort;
 }
 
 /** Both sides as the settings describe them. Salesforce is asked at once how its org looks; Partner Center is not called yet. */
-export async function openSides(loaded: LoadedSettings, context: ConnectionContext): Promise<PerSide<SidePort>> {
-  return { crm: await openSalesforce(loaded, context), 'partner-center': await openPartnerCenter(loaded, context) };
+export async function openSides(loaded: LoadedSettings, context: ConnectionContext): Promise<PerSide<SideGroup>> {
+  const { guard } = context;
+  return {
+    crm: alone(guard(await openSalesforce(loaded, context))),
+    'partner-center': alone(guard(await openPartnerCenter(loaded, context))),
+  };
 }
 
 async function openSalesforce(

@@ -44,9 +44,9 @@ export async function openEngine(
   const connect = async (): Promise<EngineDeps> => {
     // Commands follow the connector that works on the store.
     const shadow = options.shadow ?? (await isShadow(store));
-    const sides = await openSides(loaded, { clock, log, calls, turns: { store, clock, ids: systemIds() } });
+    const turns = { store, clock, ids: systemIds() };
     return {
-      sides: shadow ? { crm: readOnlySide(sides.crm), 'partner-center': readOnlySide(sides['partner-center']) } : sides,
+      sides: await openSides(loaded, { clock, log, calls, turns, guard: shadow ? readOnlySide : (port) => port }),
       shadow,
       store,
       clock,

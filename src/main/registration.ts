@@ -17,14 +17,16 @@ export async function registerDeal(
   registration: DealRegistration,
   signal: AbortSignal,
 ): Promise<RegistrationOutcome> {
-  const side = deps.sides['partner-center'];
-  const [referral] = link.referralId ? await side.read([link.referralId], { signal }) : [];
+  const group = deps.sides['partner-center'];
+  const [referral] = link.referralId ? await group.read([link.referralId], { signal }) : [];
   if (!referral) throw new RangeError(`The link ${link.id} has no referral`);
   const complete = { ...registration, currency: registration.currency ?? referral.deal.currency ?? null };
   const today = new Date(deps.clock.nowMs()).toISOString().slice(0, 10);
   const gaps = registrationGaps(complete, referral, today);
   if (gaps.length > 0) return gaps;
-  const result = await side.update(registering(referral, complete), { signal });
+  const result = await group
+    .memberFor({ 'partner-center': referral })
+    .update(registering(referral, complete), { signal });
   if (result.kind === 'refused') return result.refusals;
   // The link of a won deal rests; now there is a review to be followed and told on the record.
   await deps.store.transaction(async (tx) => {

@@ -1,10 +1,11 @@
-import { createMemorySide, type MemorySide } from '../../src/adapters/memory/side.ts';
+import { createMemorySide, type MemorySide, type MemorySideOptions } from '../../src/adapters/memory/side.ts';
 import { DEFAULT_RULES } from '../../src/core/mapping/field-rules.ts';
 import type { DealView } from '../../src/core/model/deal.ts';
 import { type Connector, startConnector } from '../../src/engine/connector.ts';
 import type { EngineDeps, EngineSettings, PassReport } from '../../src/engine/deps.ts';
-import type { Clock, Store } from '../../src/engine/ports.ts';
+import type { Clock, SideGroup, Store } from '../../src/engine/ports.ts';
 import { createRateStop } from '../../src/engine/rate-stop.ts';
+import { alone } from '../../src/engine/side-group.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { ALL_FIELDS, PATCHABLE, PLAN_SETTINGS } from '../samples/snapshots.ts';
 
@@ -51,6 +52,8 @@ export interface WorldOptions {
   limits?: { maxClosesPerHour: number; maxCreatesPerHour: number };
   /** How long the CRM's versions stand still; default 0. */
   crmGranularityMs?: number;
+  /** Puts more CRMs beside the world's own. */
+  crms?: (own: MemorySide, options: MemorySideOptions) => SideGroup;
 }
 
 /** Both sides, the store and the engine in memory. The CRM shows one closed status for all losses, as real ones do. */
@@ -62,13 +65,14 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
     return `${prefix}-${ids}`;
   };
   const shared = { fields: ALL_FIELDS, nowMs: () => clock.nowMs() };
-  const crm = createMemorySide({
+  const crmOptions: MemorySideOptions = {
     ...shared,
     side: 'crm',
     nextId: nextId('record'),
     normalize: crmRendering,
     versionGranularityMs: options.crmGranularityMs ?? 0,
-  });
+  };
+  const crm = createMemorySide(crmOptions);
   const partnerCenter = createMemorySide({
     ...shared,
     side: 'partner-center',
@@ -78,7 +82,7 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
   const store = options.store ?? createMemoryStore({ clock });
   const reports: PassReport[] = [];
   const deps: EngineDeps = {
-    sides: { crm, 'partner-center': partnerCenter },
+    sides: { crm: options.crms?.(crm, crmOptions) ?? alone(crm), 'partner-center': alone(partnerCenter) },
     store,
     clock,
     ids: { next: nextId('id'), random: () => 0.5 },

@@ -39,6 +39,8 @@ export type RecordKind = 'opportunity' | 'lead';
 /** What only the CRM knows. */
 export interface RecordFacts {
   kind: RecordKind;
+  /** Which of several CRMs holds it; absent where there is one. */
+  crm?: string;
   /** The seller's tick "Sync with Partner Center". */
   optedIn: boolean;
   /** The mark in front of the name. */

@@ -76,7 +76,7 @@ describe('the account of a customer', () => {
     const customer = { name, street: null, city: 'Oslo', state: null, postalCode: '0150', country: 'NO' };
     const results = await Promise.all(
       engines.map(async ({ sides }, at) =>
-        sides.crm.create({
+        sides.crm.memberFor({}).create({
           kind: 'create',
           side: 'crm',
           fields: { name: `Deal of the ${names[at]} process`, customer, status: 'invited' },
