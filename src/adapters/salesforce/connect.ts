@@ -1,8 +1,8 @@
 import type { CosellError } from '../../core/errors.ts';
+import type { Lack } from '../crm/lack.ts';
 import type { SalesforceClient } from './client.ts';
 import { type ObjectShape, objectShape } from './describe.ts';
 import { misconfigured } from './errors.ts';
-import type { Lack } from './lack.ts';
 import { LEAD_STATUS_QUERY, type LeadStatus, leadStatusFromRow, leadStatusTable } from './leads/statuses.ts';
 import { joinOrg, type Org, type OrgShapes } from './org.ts';
 import type { SalesforceSettings } from './settings.ts';

@@ -1,6 +1,7 @@
 import type { Contact, Solution } from '../../core/model/deal.ts';
 import { type CreateChange, type Note, note } from '../../core/model/plan.ts';
-import { accountMarks } from './account-match.ts';
+import { markedName } from '../crm/named.ts';
+import { newAccountMarks } from './account-match.ts';
 import type { Graph, Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
@@ -13,7 +14,7 @@ import {
   type Columns,
   type ColumnWrites,
   counterpartColumns,
-  markedName,
+  nameColumnOf,
   opportunityColumns,
 } from './write-columns.ts';
 import { accountColumns, filled } from './write-parties.ts';
@@ -70,7 +71,7 @@ export function createUnit(
     change,
     graph: { graphId, parts },
     makes: [
-      ...(account && customer ? accountMarks(customer, org) : []),
+      ...(account && customer ? newAccountMarks(customer, org) : []),
       ...newContacts(contacts, foundAccount, known),
       ...newSolutions(solutions, known),
     ],
@@ -119,7 +120,11 @@ function opportunityPart(
   const notes = [...account.notes, ...own.notes, ...referring.notes, ...strangers, ...closeDateNotes(fields, values)];
   const body: Columns = {
     ...values,
-    Name: markedName(fields.name ?? fields.customer?.name ?? `Referral ${referralId}`, feedback?.mark ?? null, org),
+    Name: markedName(
+      fields.name ?? fields.customer?.name ?? `Referral ${referralId}`,
+      feedback?.mark ?? null,
+      nameColumnOf(org),
+    ),
     ...filled({ AccountId: account.id, OwnerId: newOwner === org.ownUserId ? null : newOwner }),
     [org.own.optIn]: !hasSolutions,
     ...counterpartColumns(referralId, org),

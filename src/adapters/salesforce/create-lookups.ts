@@ -1,16 +1,17 @@
 import type { CreateChange } from '../../core/model/plan.ts';
-import { accountQuery, matchAccount } from './account-match.ts';
+import { referralIdIn } from '../crm/referral-id.ts';
+import { textAt } from '../crm/rows.ts';
+import { learnUsers, unknownEmails } from '../crm/users.ts';
+import { accountAmong, accountQuery } from './account-match.ts';
 import type { SalesforceClient } from './client.ts';
 import { type CreateKnown, referenceKey } from './create-graph.ts';
 import { contactQuery, detailQuery, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import type { Org } from './org.ts';
 import { contactsShown } from './parties.ts';
-import { referralIdIn } from './referral-id.ts';
-import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { inList, select } from './soql.ts';
 import { carrying, dealColumns } from './statements.ts';
-import { learnUsers, unknownEmails, userQuery } from './users.ts';
+import { userQuery, usersIn } from './users.ts';
 import { opportunityColumns } from './write-columns.ts';
 
 /** What the org already has for some new deals. */
@@ -49,13 +50,13 @@ export async function lookUpForCreates(
     ],
     CONTEXT,
   );
-  if (takesTeam(org)) learnUsers(org.users, strangers, users);
+  if (takesTeam(org)) learnUsers(org.users, strangers, usersIn(users));
   return {
     existing: Map.groupBy(deals?.rows ?? [], (row) => referralIdIn(textAt(row, org.own.referralId)) ?? ''),
     known: {
       contacts: knownContacts(contacts),
       details: knownDetails(details, org),
-      accountFor: (change) => matchAccount(change.fields.customer, accounts?.rows ?? [], org),
+      accountFor: (change) => accountAmong(change.fields.customer, accounts?.rows ?? [], org),
       references: await lookUpReferences(client, changes, org),
     },
   };

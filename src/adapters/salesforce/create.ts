@@ -3,7 +3,7 @@ import type { DealView } from '../../core/model/deal.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
-import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
+import { type Batcher, createBatcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
 import type { GraphOutcome } from './client.ts';
 import { type CreateUnit, createUnit, OPPORTUNITY } from './create-graph.ts';
 import { lookUpForCreates, referralOf } from './create-lookups.ts';

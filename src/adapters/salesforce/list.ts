@@ -1,14 +1,15 @@
 import { CosellError } from '../../core/errors.ts';
 import { stampMs } from '../../core/model/stamp.ts';
 import type { ListPage, ListRequest } from '../../engine/ports.ts';
+import { outcomeOf } from '../crm/batcher.ts';
+import type { RecordMemory } from '../crm/memory.ts';
+import { textAt } from '../crm/rows.ts';
 import type { QueryPage } from './answers.ts';
-import { outcomeOf } from './batcher.ts';
 import { VERSION_GRANULARITY_MS } from './capabilities.ts';
 import type { SalesforceClient } from './client.ts';
-import { currentRecord, type RecordMemory } from './memory.ts';
+import { type CurrentRecord, currentRecord } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
-import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { timeLiteral } from './soql.ts';
 import { listStatement, relatedStatements } from './statements.ts';
@@ -25,7 +26,7 @@ const MAX_RESTARTS = 5;
 export async function* listDeals(
   client: SalesforceClient,
   org: () => Org,
-  memory: RecordMemory,
+  memory: RecordMemory<CurrentRecord>,
   { since, signal }: ListRequest,
 ): AsyncGenerator<ListPage> {
   let from = startOf(since);
@@ -60,7 +61,7 @@ function startOf(since: string | null): string | null {
 async function* listOnce(
   client: SalesforceClient,
   org: Org,
-  memory: RecordMemory,
+  memory: RecordMemory<CurrentRecord>,
   since: string | null,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListPage> {
@@ -103,7 +104,12 @@ async function* listOnce(
 }
 
 /** Spares the next write its read. A version of the very second may still come to stand for something else. */
-function rememberRested(memory: RecordMemory, rows: readonly Row[], answeredAtMs: number | null, org: Org): void {
+function rememberRested(
+  memory: RecordMemory<CurrentRecord>,
+  rows: readonly Row[],
+  answeredAtMs: number | null,
+  org: Org,
+): void {
   for (const row of rows) {
     const modifiedMs = stampMs(textAt(row, 'LastModifiedDate') ?? '');
     if (answeredAtMs === null || !(answeredAtMs - modifiedMs >= VERSION_GRANULARITY_MS)) continue;

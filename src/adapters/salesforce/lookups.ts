@@ -1,8 +1,8 @@
+import { textAt } from '../crm/rows.ts';
 import type { QueryPage } from './answers.ts';
 import type { CallContext, SalesforceClient } from './client.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
-import { textAt } from './rows.ts';
 import { inList } from './soql.ts';
 
 /** What new records may refer to instead of being doubled. Keys are in lower case. */

@@ -1,14 +1,14 @@
 import type { DealField } from '../../core/model/deal.ts';
+import type { Lack } from '../crm/lack.ts';
+import { type RegistrationColumns, registrationColumns } from '../crm/registration.ts';
+import { createUserDirectory, type UserDirectory } from '../crm/users.ts';
 import { type ColumnBinding, columnBindings } from './bindings.ts';
 import { type ColumnShape, columnOf, type ObjectShape } from './describe.ts';
-import type { Lack } from './lack.ts';
 import { joinLeads, type LeadOrg } from './leads/org.ts';
 import type { LeadStatusTable } from './leads/statuses.ts';
-import { registrationColumns } from './registration.ts';
-import type { RegistrationColumns, SalesforceSettings } from './settings.ts';
+import type { SalesforceSettings } from './settings.ts';
 import type { StageTable } from './stages.ts';
 import type { TransformPlace } from './transforms.ts';
-import { createUserDirectory, type UserDirectory } from './users.ts';
 
 /** The objects as described; null for those that the org has not, or that our user may not see. */
 export interface OrgShapes {
@@ -88,7 +88,10 @@ export function joinOrg(
   const accountKeyColumn = settings.accountKey === null ? null : needed(account, settings.accountKey.column, lacks);
   const solutions = solutionObjects(settings, shapes, lacks);
   const leads = leadStatuses && joinLeads(settings, shapes.lead, leadStatuses, lacks);
-  const { columns: registration, missing } = registrationColumns(settings.registration, opportunity);
+  const { columns: registration, missing } = registrationColumns(
+    settings.registration,
+    (column) => columnOf(opportunity, column)?.name ?? null,
+  );
   lacks.push(...missing.map((column): Lack => ({ object: opportunity.name, column, reason: 'absent' })));
   if (lacks.length > 0 || !own || !countryColumn) return { org: null, lacks };
   return {

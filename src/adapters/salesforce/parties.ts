@@ -2,12 +2,15 @@ import { canonicalCountry } from '../../core/model/country.ts';
 import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
 import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import { shortened } from '../../core/model/text.ts';
+import type { HeldContact, HeldSolution } from '../crm/children.ts';
+import { cleanText, flagAt, textAt, valueAt } from '../crm/rows.ts';
+import { peopleShown } from '../crm/shown.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
+import { childRows } from './child-rows.ts';
 import { choiceFor, columnOf, type ObjectShape } from './describe.ts';
 import type { Org } from './org.ts';
 import { personOf } from './people.ts';
 import { countryHeld, listsStates, stateChoice } from './places.ts';
-import { childRows, cleanText, flagAt, textAt, valueAt } from './rows.ts';
 import type { Row } from './schema.ts';
 
 /** The parts of a deal that live in other objects than the opportunity: how rows show them, and how they will be shown. */
@@ -39,11 +42,8 @@ export function keyOf(customer: Customer, org: Org): string | null {
   return accountKey === null ? null : cleanText(customer[accountKey.holds]);
 }
 
-export interface ContactRow {
+export interface ContactRow extends HeldContact {
   roleId: string;
-  contactId: string;
-  isPrimary: boolean;
-  contact: Contact;
 }
 
 /** Contact roles, the primary one first, else in the order of creation. */
@@ -61,10 +61,8 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-export interface SolutionRow {
-  lineId: string;
+export interface SolutionRow extends HeldSolution {
   detailId: string;
-  solution: Solution;
 }
 
 export function solutionRows(row: Row, org: Org): readonly SolutionRow[] {
@@ -104,21 +102,14 @@ export function solutionsOf(row: Row, org: Org): readonly Solution[] {
 }
 
 /** Contacts as Salesforce will show them. It demands a last name, and lower-cases e-mail addresses (contract §2). */
-export function contactsShown(contacts: readonly Contact[], org: Org): readonly Contact[] {
-  const cut = cutter(org.contact);
-  return contacts.flatMap((contact): Contact[] => {
-    const email = cut(cleanText(contact.email), CONTACT_COLUMNS.email)?.toLowerCase() ?? null;
-    const first = cleanText(contact.firstName);
-    const last = cleanText(contact.lastName) ?? first ?? cleanText(email?.split('@')[0] ?? null);
-    if (last === null) return [];
-    return [
-      {
-        firstName: cleanText(contact.lastName) === null ? null : cut(first, CONTACT_COLUMNS.firstName),
-        lastName: cut(last, CONTACT_COLUMNS.lastName),
-        email,
-        phone: cut(cleanText(contact.phone), CONTACT_COLUMNS.phone),
-      },
-    ];
+export function contactsShown(contacts: readonly Contact[], { contact }: Org): readonly Contact[] {
+  const length = (column: string) => columnOf(contact, column)?.length ?? 0;
+  const { firstName, lastName, email, phone } = CONTACT_COLUMNS;
+  return peopleShown(contacts, {
+    firstName: length(firstName),
+    lastName: length(lastName),
+    email: length(email),
+    phone: length(phone),
   });
 }
 

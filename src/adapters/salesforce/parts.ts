@@ -1,8 +1,10 @@
 import type { Contact, Solution } from '../../core/model/deal.ts';
-import type { ContactPlan, RelatedPlan, SolutionPlan } from './children.ts';
+import type { ContactPlan, SolutionPlan } from '../crm/children.ts';
+import type { RelatedPlan } from './children.ts';
 import type { Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
+import type { ContactRow, SolutionRow } from './parties.ts';
 import type { ColumnValue } from './settings.ts';
 import { teamParts } from './team.ts';
 import { contactColumns, detailColumns, filled, lineColumns } from './write-parties.ts';
@@ -27,7 +29,7 @@ export function relatedParts(plan: RelatedPlan, belonging: Belonging, known: Kno
   ];
 }
 
-function contactParts(plan: ContactPlan, belonging: Belonging, known: Known, org: Org): Part[] {
+function contactParts(plan: ContactPlan<ContactRow>, belonging: Belonging, known: Known, org: Org): Part[] {
   const changed = plan.changed.map(
     ({ contactId, contact }, at): Part => ({
       method: 'PATCH',
@@ -81,7 +83,7 @@ export function newContactParts(
   });
 }
 
-function solutionParts(plan: SolutionPlan, opportunityId: string, known: Known, org: Org): Part[] {
+function solutionParts(plan: SolutionPlan<SolutionRow>, opportunityId: string, known: Known, org: Org): Part[] {
   const { solutionLine } = org.settings.fields;
   const changed = plan.changed.map(
     ({ lineId, solution }, at): Part => ({

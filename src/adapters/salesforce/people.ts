@@ -1,6 +1,6 @@
 import type { Contact } from '../../core/model/deal.ts';
+import { textAt } from '../crm/rows.ts';
 import { CONTACT_COLUMNS } from './bindings.ts';
-import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 
 /** A person as a row shows him, under a parent such as `Contact` or, without a path, as the row itself. */

@@ -1,9 +1,9 @@
 import { asCosellError, type CosellError } from '../../core/errors.ts';
+import type { Lack } from '../crm/lack.ts';
 import type { ApiUsage } from './answers.ts';
 import { createClient, type SalesforceClient } from './client.ts';
 import { describeLack, describeOrg, lackError, type OrgDescription } from './connect.ts';
 import { columnOf } from './describe.ts';
-import type { Lack } from './lack.ts';
 import { type LeadStatusTable, leadStatusTable } from './leads/statuses.ts';
 import { joinOrg } from './org.ts';
 import { type MissingRight, missingRights } from './rights.ts';

@@ -1,11 +1,12 @@
-import { type Batcher, createBatcher } from './batcher.ts';
+import { type Batcher, createBatcher } from '../crm/batcher.ts';
+import { createMemory, type RecordMemory } from '../crm/memory.ts';
+import { referralIdIn } from '../crm/referral-id.ts';
+import { textAt } from '../crm/rows.ts';
 import type { SalesforceClient } from './client.ts';
-import { createMemory, currentRecord, type RecordMemory } from './memory.ts';
+import { type CurrentRecord, currentRecord } from './memory.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
 import { recordId } from './record-id.ts';
-import { referralIdIn } from './referral-id.ts';
-import { textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { findStatement, readStatement } from './statements.ts';
 
@@ -15,7 +16,7 @@ export interface Reader {
   read: Batcher<string, Row | null>;
   /** By referral id, also many at a time; the oldest where several carry it. Null when there is none. */
   find: Batcher<string, Row | null>;
-  memory: RecordMemory;
+  memory: RecordMemory<CurrentRecord>;
 }
 
 /** Ids per query: the address of a query may have 16,384 bytes (contract §1.4). */
@@ -24,7 +25,7 @@ const IDS_PER_QUERY = 200;
 const REFERRALS_PER_QUERY = 40;
 
 export function createReader(client: SalesforceClient, org: () => Org): Reader {
-  const memory = createMemory();
+  const memory = createMemory<CurrentRecord>();
   const read = createBatcher<string, Row | null>({
     place: 'Salesforce read',
     maxSize: IDS_PER_QUERY,

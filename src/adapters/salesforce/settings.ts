@@ -1,4 +1,6 @@
 import type { Language } from '../../core/messages.ts';
+import type { AccountRule } from '../crm/account-match.ts';
+import type { RegistrationColumns } from '../crm/registration.ts';
 
 import type { LeadSettings } from './leads/settings.ts';
 
@@ -75,27 +77,7 @@ export interface SalesforceSettings {
   timeoutMs: number;
 }
 
-/** The tick, and what Microsoft wants to know; without a column for it, the value is left at its usual one. */
-export interface RegistrationColumns {
-  ask: string;
-  value: string;
-  signedOn: string;
-  startsOn: string;
-  endsOn: string | null;
-  /** Tick for contracts without an end. */
-  perpetual: string | null;
-  /** Id of the solution, such as SOL-12345-ABC. */
-  solution: string | null;
-  /** Tick: the solution runs in the partner's own subscription. */
-  deployedByPartner: string | null;
-  /** Tick: paid by use. */
-  payAsYouGo: string | null;
-  marketplaceOn: string | null;
-}
-
 type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
-
-export type AccountRule = 'key' | 'name-and-postal-code' | 'name-and-country' | 'name';
 
 export type ColumnValue = string | number | boolean | null;
 

@@ -1,7 +1,7 @@
-import { CosellError } from '../../core/errors.ts';
 import type { ConvertChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { CallOptions, Clock, Log, SidePort } from '../../engine/ports.ts';
+import { once, watchful, watchfully } from '../crm/watchful.ts';
 import type { Fetch } from '../http/surroundings.ts';
 import type { Call } from '../http/transport.ts';
 import type { ApiUsage } from './answers.ts';
@@ -65,10 +65,12 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
     org = await connectOrg(client, settings, options);
     capabilities = capabilitiesOf(org);
   };
-  const guarded = watchful(
-    once(() => look({ afresh: true })),
+  const guarded = watchful({
+    outdated: OUTDATED,
+    refresh: once(() => look({ afresh: true })),
+    connection: 'Salesforce',
     log,
-  );
+  });
 
   return {
     side: 'crm',
@@ -131,49 +133,5 @@ async function findDeal(
   return row ? snapshotFromRow(row, org()) : null;
 }
 
-/** One at a time; callers meanwhile share it. */
-function once(task: () => Promise<void>): () => Promise<void> {
-  let underway: Promise<void> | null = null;
-  return () => {
-    underway ??= task().finally(() => {
-      underway = null;
-    });
-    return underway;
-  };
-}
-
-type Guard = <T>(call: () => Promise<T>) => Promise<T>;
-
-/** Codes that say that the org no longer looks as described: an administrator changed a field or its visibility. */
+/** Codes that say that the org no longer looks as described. */
 const OUTDATED = new Set(['salesforce-field-missing', 'salesforce-object-missing', 'salesforce-field-read-only']);
-
-/**
- * After such an error the org is described afresh (a change of permissions need not move the date of a description), so that the next attempt fits it or fails with the name of what is missing. The present call
- * still fails: what it was planned from is outdated.
- */
-function watchful(refresh: () => Promise<void>, log: Log): Guard {
-  return async (call) => {
-    try {
-      return await call();
-    } catch (thrown) {
-      if (thrown instanceof CosellError && OUTDATED.has(thrown.code)) {
-        log.warn({ code: thrown.code }, 'Salesforce looks different; describing it again');
-        await refresh();
-      }
-      throw thrown;
-    }
-  };
-}
-
-/** The same for a listing, whose calls happen while it is walked through. */
-async function* watchfully<T>(listing: AsyncGenerator<T>, guarded: Guard): AsyncGenerator<T> {
-  try {
-    while (true) {
-      const step = await guarded(() => listing.next());
-      if (step.done) return;
-      yield step.value;
-    }
-  } finally {
-    await listing.return(undefined);
-  }
-}

@@ -1,6 +1,7 @@
 import { CosellError } from '../../core/errors.ts';
 import type { DealStatus } from '../../core/model/status.ts';
-import { flagAt, textAt, valueAt } from './rows.ts';
+import { flagAt, textAt, valueAt } from '../crm/rows.ts';
+import { shownStatus } from '../crm/status.ts';
 import type { Row } from './schema.ts';
 import type { SalesforceSettings } from './settings.ts';
 
@@ -85,11 +86,6 @@ export function statusOf(row: Row, stages: StageTable): DealStatus {
   if (valueAt(row, 'IsWon') === true) return 'won';
   if (valueAt(row, 'IsClosed') === true) return 'lost';
   return textAt(row, 'StageName')?.toLowerCase() === stages.onHold.toLowerCase() ? 'invited' : 'active';
-}
-
-/** The CRM has one stage for everything that ended without a sale. */
-export function shownStatus(status: DealStatus): DealStatus {
-  return status === 'declined' || status === 'expired' || status === 'error' ? 'lost' : status;
 }
 
 export function stageFor(status: DealStatus, stages: StageTable): string {

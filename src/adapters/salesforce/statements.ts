@@ -1,6 +1,6 @@
+import { spellingsOf } from '../crm/referral-id.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import type { Org } from './org.ts';
-import { spellingsOf } from './referral-id.ts';
 import { inList, select } from './soql.ts';
 
 /** The queries of the connector. One statement brings a deal with all its parts, so that nothing is read record by record. */

@@ -1,19 +1,20 @@
 import type { TeamMember } from '../../core/model/deal.ts';
 import { type Note, note } from '../../core/model/plan.ts';
+import { distinctPeople, type HeldMember, type TeamPlan } from '../crm/children.ts';
+import { flagAt, textAt } from '../crm/rows.ts';
+import { childRows } from './child-rows.ts';
 import type { Part } from './client.ts';
 import type { Org } from './org.ts';
 import { personOf } from './people.ts';
 import { isSameId } from './record-id.ts';
-import { childRows, flagAt, textAt } from './rows.ts';
 import type { Row } from './schema.ts';
 import { filled } from './write-parties.ts';
 
 /** The people of the org on a deal: its owner, and the opportunity team where the org has teams. */
 
-export interface TeamRow {
+export interface TeamRow extends HeldMember {
   rowId: string;
   userId: string;
-  member: TeamMember;
 }
 
 /** Rows of the opportunity team, and whoever owns the record. */
@@ -53,14 +54,7 @@ function rememberPeople(row: Row, { ownerId, owner, rows }: TeamRows, org: Org):
 export function teamOf(row: Row, org: Org): readonly TeamMember[] {
   const { ownerId, owner, rows } = teamRows(row, org);
   const isOwn = org.ownUserId !== null && isSameId(ownerId ?? '', org.ownUserId);
-  const people = [...(isOwn ? [] : [owner]), ...rows.map(({ member }) => member)].filter(
-    ({ email, lastName }) => email ?? lastName,
-  );
-  const seen = new Set<string>();
-  return people.filter(({ email, firstName, lastName }) => {
-    const key = email ?? `${firstName} ${lastName}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  return distinctPeople([...(isOwn ? [] : [owner]), ...rows.map(({ member }) => member)]);
 }
 
 /** The team as the org will show it: users as their own records say, without those who are known to be no users. */
@@ -71,21 +65,6 @@ export function teamShown(team: readonly TeamMember[], org: Org): readonly TeamM
     const user = org.users.get(email);
     return user === null ? [] : [user?.member ?? { ...member, email }];
   });
-}
-
-/** What must happen to the opportunity team. The owner is in every team and never changed. */
-export interface TeamPlan {
-  added: readonly TeamMember[];
-  removed: readonly TeamRow[];
-}
-
-export function planTeam(wanted: readonly TeamMember[], present: TeamRows): TeamPlan {
-  const emails = new Set(wanted.flatMap(({ email }) => email?.toLowerCase() ?? []));
-  const there = new Set([present.owner, ...present.rows.map(({ member }) => member)].map(({ email }) => email));
-  return {
-    added: wanted.filter(({ email }) => email !== null && !there.has(email.toLowerCase())),
-    removed: present.rows.filter(({ member }) => member.email !== null && !emails.has(member.email)),
-  };
 }
 
 /** New members who are active users, whoever else owns the record left out. */
@@ -108,7 +87,7 @@ export function newTeamParts(
 }
 
 export function teamParts(
-  { added, removed }: TeamPlan,
+  { added, removed }: TeamPlan<TeamRow>,
   place: { opportunityId: string; ownerId: string | null },
   org: Org,
 ): Part[] {

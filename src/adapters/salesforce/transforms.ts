@@ -1,14 +1,17 @@
-import { isKnownAssistance, type KnownAssistanceCode } from '../../core/model/assistance.ts';
 import { calendarDay } from '../../core/model/day.ts';
 import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
 import { shortened } from '../../core/model/text.ts';
+import { coSellLabel, coSellType } from '../crm/co-sell-type.ts';
+import { helpCode, helpLabel, isSameHelp } from '../crm/help.ts';
+import { splitMark } from '../crm/marks.ts';
+import { shownName } from '../crm/named.ts';
+import { cleanText } from '../crm/rows.ts';
+import { shownStatus } from '../crm/status.ts';
 import type { TransformName } from './bindings.ts';
 import { type ColumnShape, choiceFor } from './describe.ts';
-import { MARK_LENGTH, splitMark } from './marks.ts';
-import { cleanText } from './rows.ts';
 import type { ColumnValue } from './settings.ts';
-import { type StageTable, shownStatus, stageFor } from './stages.ts';
+import { type StageTable, stageFor } from './stages.ts';
 
 /** What a transform may know besides the value. */
 export interface TransformPlace {
@@ -38,10 +41,7 @@ const TEXT: Transform = {
 export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
   'marked-name': {
     read: (value) => cleanText(splitMark(cleanText(value) ?? '').name),
-    shown: (value, { column, checkMarkInName }) => {
-      const name = splitMark(cleanText(value) ?? '').name;
-      return shortened(cleanText(name), column.length - (checkMarkInName ? MARK_LENGTH : 0));
-    },
+    shown: (value, { column, checkMarkInName }) => shownName(value, { length: column.length, marks: checkMarkInName }),
     write: (value) => cleanText(value),
   },
   text: TEXT,
@@ -72,15 +72,15 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
   },
   help: {
     read: (value) => helpCode(cleanText(value)),
-    shown: (value, { column }) => helpCode(choiceOrText(column, helpLabel(cleanText(value), column))),
-    write: (value, { column }) => choiceOrText(column, helpLabel(cleanText(value), column)),
+    shown: (value, { column }) => helpCode(choiceOrText(column, helpChoice(cleanText(value), column))),
+    write: (value, { column }) => choiceOrText(column, helpChoice(cleanText(value), column)),
   },
   'co-sell-type': {
     read: (value) => coSellType(cleanText(value)),
     shown: (value) => coSellType(cleanText(value)),
     write: (value, { column }) => {
       const text = cleanText(value);
-      return text === null ? null : choiceOrText(column, text === 'ip' ? 'IP Co-sell' : 'Services Co-sell');
+      return text === null ? null : choiceOrText(column, coSellLabel(text));
     },
   },
   stage: {
@@ -100,35 +100,9 @@ function choiceOrText(column: ColumnShape, text: string | null): string | null {
   return choiceFor(column, text)?.value ?? (column.restricted ? null : text);
 }
 
-/** Codes of the Referrals API and the labels of Microsoft's Salesforce package (incumbent §2.7). */
-const HELP_LABELS: Readonly<Record<KnownAssistanceCode, string>> = {
-  WorkloadSpecificValueProposition: 'Workload Specific Value Proposition',
-  CustomerTechnicalArchitecture: 'Customer Technical Architecture',
-  ProofOfConceptOrDemo: 'Proof Of Concept or Demo',
-  QuotesOrLicensing: 'Quotes or Licensing',
-  PostSalesCustomerSuccess: 'Post Sales Customer Success',
-  GeneralOrOther: 'General or Other',
-};
-const HELP_CODES = new Map(Object.keys(HELP_LABELS).map((code) => [letters(code), code]));
-
-/** Label or code to code, whatever its case and spacing; unknown ones pass through. */
-function helpCode(text: string | null): string | null {
-  return text === null ? null : (HELP_CODES.get(letters(text)) ?? text);
-}
-
 /** The org's choice that means the code, else the package's label, else the code itself. */
-function helpLabel(code: string | null, column: ColumnShape): string | null {
+function helpChoice(code: string | null, column: ColumnShape): string | null {
   if (code === null) return null;
-  const own = column.choices.find(({ value, active }) => active && letters(value) === letters(code));
-  return own?.value ?? (isKnownAssistance(code) ? HELP_LABELS[code] : code);
-}
-
-function letters(text: string): string {
-  return text.toLowerCase().replace(/[^a-z]/g, '');
-}
-
-function coSellType(text: string | null): 'ip' | 'services' | null {
-  if (text === null) return null;
-  if (/^ip\b/i.test(text)) return 'ip';
-  return /^services?\b/i.test(text) ? 'services' : null;
+  const own = column.choices.find(({ value, active }) => active && isSameHelp(value, code));
+  return own?.value ?? helpLabel(code);
 }

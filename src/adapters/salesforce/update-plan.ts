@@ -1,13 +1,14 @@
 import { say } from '../../core/messages.ts';
 import type { DealView } from '../../core/model/deal.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
-import type { Mark } from '../../core/model/snapshot.ts';
-import { planContacts, planSolutions, type RelatedPlan } from './children.ts';
+import { planContacts, planSolutions, planTeam } from '../crm/children.ts';
+import { renamed } from '../crm/named.ts';
+import { shownStatus } from '../crm/status.ts';
+import type { RelatedPlan } from './children.ts';
 import type { CurrentRecord } from './memory.ts';
 import type { Org } from './org.ts';
-import { shownStatus } from './stages.ts';
-import { planTeam } from './team.ts';
-import { auditColumn, type Columns, counterpartColumns, markedName, opportunityColumns } from './write-columns.ts';
+import { contactsShown, solutionsShown } from './parties.ts';
+import { auditColumn, type Columns, counterpartColumns, nameColumnOf, opportunityColumns } from './write-columns.ts';
 
 /** One update as calls: columns of the opportunity itself, and what must happen to its child lists. */
 export interface UpdatePlan {
@@ -31,10 +32,12 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
       ...auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org, org),
     },
     related: {
-      contacts: change.fields.contacts ? planContacts(change.fields.contacts, current.contacts, org) : null,
+      contacts: change.fields.contacts
+        ? planContacts(contactsShown(change.fields.contacts, org), current.contacts)
+        : null,
       solutions:
         change.fields.solutions && org.solutions
-          ? planSolutions(change.fields.solutions, current.solutions, org)
+          ? planSolutions(solutionsShown(change.fields.solutions, org), current.solutions)
           : null,
       team: change.fields.team && org.teamPath !== null ? planTeam(change.fields.team, current.team) : null,
     },
@@ -61,17 +64,7 @@ function writtenFields({ fields, previous }: UpdateChange): DealView {
 }
 
 /** The name is written when it changes or when its mark does; the mark stays unless the feedback says otherwise. */
-function nameColumn(change: UpdateChange, current: CurrentRecord, org: Org): Columns {
-  const mark: Mark = change.feedback?.mark === undefined ? current.mark : change.feedback.mark;
-  const name = change.fields.name ?? current.name;
-  const shownMark = org.settings.checkMarkInName ? mark : null;
-  if (name === current.name && shownMark === current.mark) return {};
-  const written = name === current.name ? withoutLoss(name, shownMark, org) : markedName(name, shownMark, org);
-  return written === null ? {} : { Name: written };
-}
-
-/** A name that is already there is never cut for the sake of its mark. */
-function withoutLoss(name: string | null, mark: Mark, org: Org): string | null {
-  const marked = markedName(name, mark, org);
-  return name !== null && marked?.endsWith(name) ? marked : name;
+function nameColumn({ fields, feedback }: UpdateChange, current: CurrentRecord, org: Org): Columns {
+  const name = renamed({ name: fields.name, mark: feedback?.mark }, current, nameColumnOf(org));
+  return name === null ? {} : { Name: name };
 }

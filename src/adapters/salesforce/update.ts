@@ -2,8 +2,9 @@ import { asCosellError } from '../../core/errors.ts';
 import { word } from '../../core/messages.ts';
 import { type Note, note, type UpdateChange } from '../../core/model/plan.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
+import { type Batcher, createBatcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
+import { learnUsers, unknownEmails } from '../crm/users.ts';
 import { queryBody } from './answers.ts';
-import { type Batcher, createBatcher, type Outcome, outcomeOf } from './batcher.ts';
 import { isIdle } from './children.ts';
 import type { Part, SalesforceClient } from './client.ts';
 import { FIELD_BY_FIELD } from './error-codes.ts';
@@ -20,7 +21,7 @@ import { readStatement } from './statements.ts';
 import { strangersIn } from './team.ts';
 import { normalizeView, snapshotAfterWrite } from './translate.ts';
 import { planUpdate, type UpdatePlan, withNotes } from './update-plan.ts';
-import { learnUsers, unknownEmails, userQuery } from './users.ts';
+import { userQuery, usersIn } from './users.ts';
 
 export interface WriteContext {
   client: SalesforceClient;
@@ -132,7 +133,7 @@ async function knownFor({ client, org }: WriteContext, { related }: UpdatePlan):
     [contactQuery(emails), detailQuery(solutions, org()), userQuery(strangers)],
     { kind: 'look-up' },
   );
-  learnUsers(org().users, strangers, users);
+  learnUsers(org().users, strangers, usersIn(users));
   return { contacts: knownContacts(contacts), details: knownDetails(details, org()) };
 }
 

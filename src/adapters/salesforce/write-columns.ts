@@ -1,9 +1,8 @@
 import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { AuditLine } from '../../core/model/link.ts';
 import { type Feedback, type Note, note } from '../../core/model/plan.ts';
-import type { Mark } from '../../core/model/snapshot.ts';
-import { addAuditLines } from './audit.ts';
-import { withMark } from './marks.ts';
+import { addAuditLines } from '../crm/audit.ts';
+import type { NameColumn } from '../crm/named.ts';
 import { type BoundColumn, boundColumn, type Org } from './org.ts';
 import type { ColumnValue } from './settings.ts';
 import { TRANSFORMS } from './transforms.ts';
@@ -82,12 +81,9 @@ function heldBy({ shape }: BoundColumn, code: string): boolean {
   return active.length === 0 || active.some(({ value }) => value.toUpperCase() === code);
 }
 
-/** The name as shown in Salesforce: cut to length, with its mark in front. */
-export function markedName(name: string | null, mark: Mark, org: Org): string | null {
-  const column = boundColumn(org, 'name');
-  const shown = column ? TRANSFORMS['marked-name'].shown(name, column.place) : name;
-  if (typeof shown !== 'string') return null;
-  return withMark(shown, org.settings.checkMarkInName ? mark : null, org.nameLength);
+/** The column of the name, as far as marks are concerned. */
+export function nameColumnOf({ nameLength, settings }: Org): NameColumn {
+  return { length: nameLength, marks: settings.checkMarkInName };
 }
 
 /** Identifier and link of the referral. */

@@ -1,11 +1,11 @@
 import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
 import { type Note, note } from '../../core/model/plan.ts';
+import { cleanText } from '../crm/rows.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { columnOf } from './describe.ts';
 import type { Org } from './org.ts';
 import { customerShown, keyOf } from './parties.ts';
 import { countryHeld, listsStates, STATE_CODE, stateChoice } from './places.ts';
-import { cleanText } from './rows.ts';
 import type { Columns } from './write-columns.ts';
 
 /** A new account. Country and state are only written where the org's lists have them: it would refuse the whole record. */

@@ -1,5 +1,5 @@
+import { flagAt, textAt, valueAt } from '../../crm/rows.ts';
 import { columnOf, type ObjectShape, objectShape } from '../describe.ts';
-import { flagAt, textAt, valueAt } from '../rows.ts';
 import type { Row } from '../schema.ts';
 import { inList, quoted } from '../soql.ts';
 import { SECTIONS } from './layout.ts';

@@ -3,11 +3,11 @@ import type { ConvertChange, CreateChange, UpdateChange } from '../../../core/mo
 import { refusal } from '../../../core/model/refusal.ts';
 import type { Snapshot } from '../../../core/model/snapshot.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
-import type { Batcher } from '../batcher.ts';
+import type { Batcher } from '../../crm/batcher.ts';
+import { flagAt, textAt } from '../../crm/rows.ts';
 import { lookUpForCreates } from '../create-lookups.ts';
 import { readParts } from '../part-answers.ts';
 import { contactsShown } from '../parties.ts';
-import { flagAt, textAt } from '../rows.ts';
 import type { Row } from '../schema.ts';
 import { auditColumn } from '../write-columns.ts';
 import type { LeadContext } from './create.ts';

@@ -1,8 +1,8 @@
 import { CosellError } from '../../../core/errors.ts';
 import type { CreateChange } from '../../../core/model/plan.ts';
 import type { Clock, WriteResult } from '../../../engine/ports.ts';
+import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
 import { queryBody } from '../answers.ts';
-import { type Batcher, createBatcher, type Outcome } from '../batcher.ts';
 import type { Part } from '../client.ts';
 import { referralOf } from '../create-lookups.ts';
 import { lookUp } from '../lookups.ts';

@@ -1,7 +1,7 @@
 import type { ConvertChange, CreateChange, UpdateChange } from '../../../core/model/plan.ts';
 import type { Snapshot } from '../../../core/model/snapshot.ts';
 import type { Clock, ListPage, ListRequest, WriteResult } from '../../../engine/ports.ts';
-import type { Batcher } from '../batcher.ts';
+import type { Batcher } from '../../crm/batcher.ts';
 import type { SalesforceConnection } from '../connection.ts';
 import type { WriteContext } from '../update.ts';
 import { convert } from './convert.ts';

@@ -1,7 +1,7 @@
 import { stampMs } from '../../../core/model/stamp.ts';
 import type { ListPage, ListRequest } from '../../../engine/ports.ts';
+import type { Outcome } from '../../crm/batcher.ts';
 import type { QueryPage } from '../answers.ts';
-import type { Outcome } from '../batcher.ts';
 import type { SalesforceClient } from '../client.ts';
 import type { Row } from '../schema.ts';
 import { timeLiteral } from '../soql.ts';

@@ -1,5 +1,5 @@
+import type { Lack } from '../../crm/lack.ts';
 import { type ColumnShape, columnOf, type ObjectShape } from '../describe.ts';
-import type { Lack } from '../lack.ts';
 
 import type { SalesforceSettings } from '../settings.ts';
 import type { LeadSettings } from './settings.ts';

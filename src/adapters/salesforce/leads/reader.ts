@@ -1,11 +1,11 @@
 import type { Snapshot } from '../../../core/model/snapshot.ts';
-import { type Batcher, createBatcher } from '../batcher.ts';
+import { type Batcher, createBatcher } from '../../crm/batcher.ts';
+import { textAt } from '../../crm/rows.ts';
 import type { SalesforceClient } from '../client.ts';
 import type { Org } from '../org.ts';
 import { completed } from '../pages.ts';
 import type { Reader } from '../reader.ts';
 import { recordId } from '../record-id.ts';
-import { textAt } from '../rows.ts';
 import type { Row } from '../schema.ts';
 import { snapshotFromRow } from '../translate.ts';
 import type { LeadOrg } from './org.ts';

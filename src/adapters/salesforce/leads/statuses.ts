@@ -1,8 +1,8 @@
 import { CosellError } from '../../../core/errors.ts';
 import type { DealStatus } from '../../../core/model/status.ts';
-import { flagAt, textAt } from '../rows.ts';
+import { flagAt, textAt } from '../../crm/rows.ts';
+import { shownStatus } from '../../crm/status.ts';
 import type { Row } from '../schema.ts';
-import { shownStatus } from '../stages.ts';
 import type { LeadSettings } from './settings.ts';
 
 /** One row of LeadStatus; unlike a stage it does not tell whether it is closed. */

@@ -2,14 +2,14 @@ import { canonicalCountry } from '../../../core/model/country.ts';
 import type { Contact, DealField, DealView } from '../../../core/model/deal.ts';
 import type { Snapshot } from '../../../core/model/snapshot.ts';
 import { shortened } from '../../../core/model/text.ts';
+import { cleanText, flagAt, textAt } from '../../crm/rows.ts';
+import { shownStatus } from '../../crm/status.ts';
 import type { ColumnShape } from '../describe.ts';
 import type { CurrentRecord } from '../memory.ts';
 import type { Org } from '../org.ts';
 import { contactsShown, customerShown } from '../parties.ts';
-import { cleanText, flagAt, textAt } from '../rows.ts';
 import type { Row } from '../schema.ts';
 import { inList, select } from '../soql.ts';
-import { shownStatus } from '../stages.ts';
 import type { LeadOrg } from './org.ts';
 import { leadStatusOf } from './statuses.ts';
 

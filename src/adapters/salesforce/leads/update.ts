@@ -1,7 +1,7 @@
 import type { UpdateChange } from '../../../core/model/plan.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
+import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
 import { queryBody } from '../answers.ts';
-import { type Batcher, createBatcher, type Outcome } from '../batcher.ts';
 import type { Part } from '../client.ts';
 import type { CurrentRecord } from '../memory.ts';
 import { notReadBack, readParts } from '../part-answers.ts';

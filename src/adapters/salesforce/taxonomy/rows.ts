@@ -1,10 +1,10 @@
 import type { CosellError } from '../../../core/errors.ts';
 import type { Taxonomy } from '../../../core/model/taxonomy.ts';
+import { flagAt, textAt } from '../../crm/rows.ts';
 import { createClient, type Part, type SalesforceClient } from '../client.ts';
 import { columnOf, type ObjectShape, objectShape } from '../describe.ts';
 import { misconfigured } from '../errors.ts';
 import { completed } from '../pages.ts';
-import { flagAt, textAt } from '../rows.ts';
 import type { SalesforceSettings } from '../settings.ts';
 import type { SalesforceOptions } from '../side.ts';
 import {

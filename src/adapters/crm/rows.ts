@@ -1,8 +1,7 @@
 import { canonicalText } from '../../core/model/text.ts';
-import type { Row } from './schema.ts';
 
 /** The value at a dotted path such as `Account.Name`; undefined where a parent is absent. Column names keep their case. */
-export function valueAt(row: Row, path: string): unknown {
+export function valueAt(row: object, path: string): unknown {
   let value: unknown = row;
   for (const step of path.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -12,7 +11,7 @@ export function valueAt(row: Row, path: string): unknown {
 }
 
 /** Trimmed text with `\n` line ends; null when empty. */
-export function textAt(row: Row, path: string): string | null {
+export function textAt(row: object, path: string): string | null {
   return cleanText(valueAt(row, path));
 }
 
@@ -21,13 +20,6 @@ export function cleanText(value: unknown): string | null {
   return canonicalText(String(value));
 }
 
-export function flagAt(row: Row, path: string): boolean {
+export function flagAt(row: object, path: string): boolean {
   return valueAt(row, path) === true;
-}
-
-/** The rows of a sub-select; none when Salesforce answers null. */
-export function childRows(row: Row, relationship: string): readonly Row[] {
-  const child = valueAt(row, relationship);
-  if (typeof child !== 'object' || child === null || !('records' in child)) return [];
-  return child.records as Row[];
 }

@@ -1,28 +1,46 @@
 import { calendarDay } from '../../core/model/day.ts';
 import { decimalOf } from '../../core/model/decimal.ts';
 import type { DealRegistration } from '../../core/model/registration.ts';
-import { columnOf, type ObjectShape } from './describe.ts';
 import { flagAt, textAt, valueAt } from './rows.ts';
-import type { Row } from './schema.ts';
-import type { RegistrationColumns } from './settings.ts';
 
-/** The columns in the org's own spelling, and those that it lacks; the connector only reads them. */
+/**
+ * Columns of the opportunity from which a won deal is registered at Microsoft: the tick, and what Microsoft wants to know; without a column for
+ * it, the value is left at its usual one.
+ */
+export interface RegistrationColumns {
+  ask: string;
+  value: string;
+  signedOn: string;
+  startsOn: string;
+  endsOn: string | null;
+  /** Tick for contracts without an end. */
+  perpetual: string | null;
+  /** Id of the solution, such as SOL-12345-ABC. */
+  solution: string | null;
+  /** Tick: the solution runs in the partner's own subscription. */
+  deployedByPartner: string | null;
+  /** Tick: paid by use. */
+  payAsYouGo: string | null;
+  marketplaceOn: string | null;
+}
+
+/** The columns in the CRM's own spelling, and those that it lacks; the connector only reads them. */
 export function registrationColumns(
   wanted: RegistrationColumns | null,
-  opportunity: ObjectShape,
+  spellingOf: (column: string) => string | null,
 ): { columns: RegistrationColumns | null; missing: readonly string[] } {
   if (wanted === null) return { columns: null, missing: [] };
   const missing: string[] = [];
   const entries = Object.entries(wanted).map(([name, column]) => {
-    const shape = column === null ? null : columnOf(opportunity, column);
-    if (column !== null && !shape) missing.push(column);
-    return [name, shape?.name ?? null] as const;
+    const spelling = column === null ? null : spellingOf(column);
+    if (column !== null && spelling === null) missing.push(column);
+    return [name, spelling] as const;
   });
   return { columns: Object.fromEntries(entries) as unknown as RegistrationColumns, missing };
 }
 
-/** What the seller has entered; null without the tick, undefined where the org has no columns for it. */
-export function registrationOf(row: Row, columns: RegistrationColumns | null): DealRegistration | null | undefined {
+/** What the seller has entered; null without the tick, undefined where the CRM has no columns for it. */
+export function registrationOf(row: object, columns: RegistrationColumns | null): DealRegistration | null | undefined {
   if (columns === null) return undefined;
   if (!flagAt(row, columns.ask)) return null;
   const day = (column: string | null) => (column === null ? null : calendarDay(textAt(row, column) ?? ''));
