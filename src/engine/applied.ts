@@ -1,7 +1,7 @@
 import type { CosellError } from '../core/errors.ts';
 import type { RefusedValue } from '../core/model/link.ts';
 import type { Note } from '../core/model/plan.ts';
-import type { Refusal } from '../core/model/refusal.ts';
+import type { SideRefusal } from '../core/model/refusal.ts';
 import type { Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { WriteResult } from './ports.ts';
@@ -10,7 +10,7 @@ import type { WriteResult } from './ports.ts';
 export interface Applied {
   after: Partial<Record<Side, Snapshot>>;
   notes: Note[];
-  refusals: Refusal[];
+  refusals: SideRefusal[];
   /** Values that a side did not take; the other values of the same write went through. */
   refused: RefusedValue[];
   /** The CRM record after a write that carried only the news of a refusal; none of the planned fields are in it. */
@@ -55,7 +55,7 @@ export function record(applied: Applied, side: Side, result: WriteResult): void 
       applied.gone = side;
       break;
     case 'refused':
-      applied.refusals.push(...result.refusals);
+      applied.refusals.push(...result.refusals.map((refusal) => ({ ...refusal, side })));
       break;
   }
 }

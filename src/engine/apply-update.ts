@@ -58,6 +58,6 @@ function recordRefusal(
   group: readonly DealField[],
   refusals: readonly Refusal[],
 ): void {
-  applied.refusals.push(...refusals);
+  applied.refusals.push(...refusals.map((refusal) => ({ ...refusal, side })));
   for (const field of group) applied.refused.push({ side, field, value: fields[field] as Deal[DealField], refusals });
 }

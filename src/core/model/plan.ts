@@ -2,7 +2,7 @@ import type { MessageCode, Sentence, ValuesOf } from '../messages/catalogue.ts';
 import { say, sentence } from '../messages.ts';
 import type { Deal, DealField, DealView } from './deal.ts';
 import type { AuditLine } from './link.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal, SideRefusal } from './refusal.ts';
 import type { DealRegistration } from './registration.ts';
 import type { Side } from './side.ts';
 import type { Mark, RecordKind } from './snapshot.ts';
@@ -115,7 +115,7 @@ export interface Plan {
   /** What stands in the way and is checked by ourselves. */
   refusals: readonly Refusal[];
   /** What a side has refused in an earlier pass and still stands. */
-  standing: readonly Refusal[];
+  standing: readonly SideRefusal[];
   /** A safety stop: nothing of the plan may be applied. */
   halt: string | null;
   /** More steps follow (an invitation is won by way of active): look again at once. */

@@ -1,6 +1,7 @@
 import type { MessageCode, RefusalCode, Sentence, ValuesOf } from '../messages/catalogue.ts';
 import { say, sentence } from '../messages.ts';
 import type { DealField } from './deal.ts';
+import type { Side } from './side.ts';
 
 /** A write that must not happen, with the sentences for the person who can mend it. Made by `refusal` alone. */
 export interface Refusal {
@@ -12,6 +13,11 @@ export interface Refusal {
   remedy: string;
   /** The same for the seller, who reads it in the language of the CRM connection. */
   told: { message: Sentence; remedy: Sentence };
+}
+
+/** What a side's own system has refused, unlike what is refused by our checks before anything is sent. */
+export interface SideRefusal extends Refusal {
+  side: Side;
 }
 
 /** A refusal in the words of the catalogue; the remedy is `<code>.remedy` unless another one fits better. */

@@ -6,17 +6,20 @@ import { say } from '../messages.ts';
 import type { DealView } from '../model/deal.ts';
 import type { LinkFeedback } from '../model/link.ts';
 import { note, type Plan } from '../model/plan.ts';
-import { type Refusal, refusal } from '../model/refusal.ts';
+import { refusal, type SideRefusal } from '../model/refusal.ts';
 import type { RecordFacts, Snapshot } from '../model/snapshot.ts';
 import { type FeedbackOutcome, feedbackOf, type Outcome } from './feedback.ts';
 import { planPass } from './plan.ts';
 
 const NOW_MS = 1_772_000_000_000;
 const SILENT: Plan = { changes: [], decisions: [], notes: [], refusals: [], standing: [], halt: null, again: false };
-const WELL: Outcome = { notes: [], refusals: [] };
+const WELL: Outcome = { notes: [], refusals: [], refused: [], after: {} };
 const NOTHING_TOLD: LinkFeedback = { mark: 'ok', pending: [], shownRefusals: [] };
 
-const REFUSAL: Refusal = refusal('crm-text-too-long', 'notes', { said: 'notes.' });
+const TOO_LONG = refusal('crm-text-too-long', 'notes', { said: 'notes.' });
+const CRM_REFUSAL: SideRefusal = { ...TOO_LONG, side: 'crm' };
+/** Who refuses is not told by the code. */
+const REFUSAL: SideRefusal = { ...TOO_LONG, side: 'partner-center' };
 
 interface Scene {
   plan?: Plan;
@@ -270,7 +273,7 @@ describe('a write that Partner Center refused', () => {
 
   it('is not reported as sent, nor what it would have overruled', () => {
     const texts = textsOf(refused);
-    expect(texts[0]).toBe(`Not taken over from Partner Center: ${REFUSAL.message} ${REFUSAL.remedy}`);
+    expect(texts[0]).toBe(`Not sent to Partner Center: ${REFUSAL.message} ${REFUSAL.remedy}`);
     expect(texts.join()).not.toContain('Sent to');
     expect(texts.join()).not.toContain('overruled');
     expect(refused.feedback?.mark).toBe('failed');
@@ -311,9 +314,23 @@ describe('a write that Partner Center refused', () => {
 describe('a write that the CRM refused after Partner Center took its part', () => {
   it('does not take back what Partner Center was told', () => {
     const plan = planAfter({ status: 'won' }, { notes: 'New' });
-    const texts = textsOf(tell({ plan, outcome: { refusals: [REFUSAL], after: { 'partner-center': {} } } }));
+    const texts = textsOf(tell({ plan, outcome: { refusals: [CRM_REFUSAL], after: { 'partner-center': {} } } }));
+    expect(texts[0]).toMatch(/^Not taken over from Partner Center/);
     expect(texts).toContain('Closed as won: Partner Center was told. Nothing more is sent for this deal.');
     expect(texts.join()).not.toContain('Partner Center changed');
+  });
+});
+
+describe('a write of which Partner Center refused one field', () => {
+  it('tells as sent what it took, and what came back the other way', () => {
+    const plan = planAfter({ value: '150', closeDate: '2026-11-30' }, { notes: 'New' });
+    const refused = [{ side: 'partner-center' as const, field: 'value' as const }];
+    const texts = textsOf(tell({ plan, outcome: { refusals: [REFUSAL], refused, after: { 'partner-center': {} } } }));
+    expect(texts).toEqual([
+      `Not sent to Partner Center: ${REFUSAL.message} ${REFUSAL.remedy}`,
+      'Partner Center changed notes Kick-off in May → New.',
+      'Sent to Partner Center: close date 2026-11-30.',
+    ]);
   });
 });
 

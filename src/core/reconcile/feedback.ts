@@ -1,10 +1,10 @@
 import type { Sentence } from '../messages/catalogue.ts';
 import { sentence, word } from '../messages.ts';
-import { type DealField, dealKind } from '../model/deal.ts';
-import type { AuditLine, LinkFeedback } from '../model/link.ts';
+import { type DealField, type DealView, dealKind } from '../model/deal.ts';
+import type { AuditLine, LinkFeedback, RefusedValue } from '../model/link.ts';
 import type { Change, CreateChange, Feedback, FieldDecision, Note, Plan } from '../model/plan.ts';
-import type { Refusal } from '../model/refusal.ts';
-import type { Side } from '../model/side.ts';
+import type { Refusal, SideRefusal } from '../model/refusal.ts';
+import { SIDES, type Side } from '../model/side.ts';
 import type { Mark, Snapshot } from '../model/snapshot.ts';
 import { type DealStatus, isFinal } from '../model/status.ts';
 import { inWords, labelOf } from './notes.ts';
@@ -14,9 +14,11 @@ export interface Outcome {
   /** Remarks of the adapters about what they wrote. */
   notes: readonly Note[];
   /** Partner Center's or the CRM's refusals; empty when all went well. */
-  refusals: readonly Refusal[];
-  /** The sides that were written so far; without it, a refusal means that Partner Center was not. */
-  after?: Partial<Record<Side, unknown>>;
+  refusals: readonly SideRefusal[];
+  /** What a side refused of a write whose other fields it took. */
+  refused: readonly Pick<RefusedValue, 'side' | 'field'>[];
+  /** The sides that were written so far. */
+  after: Partial<Record<Side, unknown>>;
 }
 
 export interface FeedbackInput {
@@ -55,7 +57,7 @@ export function feedbackOf(input: FeedbackInput): FeedbackOutcome {
   const inStep = isInStep(input);
   const done = achieved(plan, outcome);
   const urgent = [
-    ...news.map(({ refusal }) => sentence(whatFailed(refusal), refusal.told)),
+    ...news.map(({ side, refusal }) => sentence(side === 'crm' ? 'not-taken' : 'not-sent', refusal.told)),
     ...[...done.notes, ...outcome.notes].map(({ told: remark }) => remark),
     ...(isMended && inStep ? [word('mended')] : []),
     ...done.changes.flatMap((change) => milestone(change, plan.decisions, input.referral)),
@@ -83,22 +85,19 @@ export function isMarkLeftOver(record: Snapshot | null, marks: boolean): boolean
 
 interface KeyedRefusal {
   key: string;
+  /** Whose it is; what our own checks refuse was on its way to Partner Center. */
+  side: Side;
   refusal: Refusal;
 }
 
 /** Our own sentences name the value that is wrong: another wrong value deserves another line. */
 function withText(refusal: Refusal): KeyedRefusal {
-  return { key: `${refusal.code}:${refusal.field ?? ''}:${refusal.message}`, refusal };
-}
-
-/** What the CRM refuses was to come from Partner Center. */
-function whatFailed({ code }: Refusal): 'not-sent' | 'not-taken' {
-  return code.startsWith('crm-') ? 'not-taken' : 'not-sent';
+  return { key: `${refusal.code}:${refusal.field ?? ''}:${refusal.message}`, side: 'partner-center', refusal };
 }
 
 /** A vendor's sentences may carry request ids and times, which must not make them new on each attempt. */
-function withoutText(refusal: Refusal): KeyedRefusal {
-  return { key: `${refusal.code}:${refusal.field ?? ''}`, refusal };
+function withoutText(refusal: SideRefusal): KeyedRefusal {
+  return { key: `${refusal.code}:${refusal.field ?? ''}`, side: refusal.side, refusal };
 }
 
 /** Shared, ticked and without a problem. A seller who gave up sharing has mended nothing. */
@@ -114,15 +113,28 @@ function markOf(isStanding: boolean, inStep: boolean, shown: Mark): Mark {
 }
 
 /** What of a plan may be told as done. A remark on a write that was refused waits: the next pass decides the same again. */
-function achieved(plan: Plan, { refusals, after }: Outcome): Pick<Plan, 'changes' | 'notes'> {
-  if (refusals.length === 0) return plan;
-  const sides = new Set(plan.changes.map(({ side }) => side));
-  const failed: Side = sides.has('partner-center') && !after?.['partner-center'] ? 'partner-center' : 'crm';
-  const undone = new Set(plan.decisions.filter(({ write }) => failed in write).map(({ field }) => field));
+function achieved(plan: Plan, outcome: Outcome): Pick<Plan, 'changes' | 'notes'> {
+  if (outcome.refusals.length === 0) return plan;
+  const isUndone = (side: Side, field: DealField) =>
+    isUnwritten(outcome, side) || outcome.refused.some((value) => value.side === side && value.field === field);
+  const undone = new Set(
+    plan.decisions
+      .filter(({ field, write }) => SIDES.some((side) => side in write && isUndone(side, field)))
+      .map(({ field }) => field),
+  );
+  const done = plan.changes.filter(({ side }) => !isUnwritten(outcome, side));
   return {
-    changes: plan.changes.filter(({ side }) => side !== failed),
+    changes: done.map((change) => ({ ...change, fields: without(change.fields, (f) => isUndone(change.side, f)) })),
     notes: plan.notes.filter(({ field }) => field === null || !undone.has(field)),
   };
+}
+
+function isUnwritten({ refusals, after }: Outcome, side: Side): boolean {
+  return !after[side] && refusals.some((refusal) => refusal.side === side);
+}
+
+function without(fields: DealView, isLeftOut: (field: DealField) => boolean): DealView {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !isLeftOut(field as DealField)));
 }
 
 /** Lines beyond this are dropped, oldest first, until a write takes them along. */

@@ -136,7 +136,7 @@ describe('a linked pair', () => {
     const refused = [{ side: 'partner-center' as const, field: 'notes' as const, value: 'Long', refusals }];
     const plan = planOf({ ...start, link: { ...start.link, refused } });
     expect(changeTo('partner-center', plan)?.fields).toEqual({ value: '150' });
-    expect(plan.standing).toEqual(refusals);
+    expect(plan.standing).toMatchObject([{ code: 'partner-center-refused', side: 'partner-center' }]);
     const changed = pair({}, { notes: 'Short' });
     expect(changeTo('partner-center', planOf({ ...changed, link: { ...changed.link, refused } }))?.fields).toEqual({
       notes: 'Short',

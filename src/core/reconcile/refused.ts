@@ -1,6 +1,6 @@
 import type { RefusedValue } from '../model/link.ts';
 import type { FieldDecision } from '../model/plan.ts';
-import type { Refusal } from '../model/refusal.ts';
+import type { Refusal, SideRefusal } from '../model/refusal.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { REFUSED } from './barriers.ts';
 import { sameValue } from './equality.ts';
@@ -12,17 +12,18 @@ import { sameValue } from './equality.ts';
 export function withholdRefused(
   decisions: readonly FieldDecision[],
   refused: readonly RefusedValue[],
-): { decisions: readonly FieldDecision[]; standing: readonly Refusal[] } {
-  const standing: Refusal[] = [];
+): { decisions: readonly FieldDecision[]; standing: readonly SideRefusal[] } {
+  // Of fields that were refused together, each names the same refusal.
+  const standing = new Map<Refusal, SideRefusal>();
   const kept = decisions.map((decision) => {
     const again = SIDES.flatMap((side) => refused.filter((value) => isSame(decision, side, value)));
     if (again.length === 0) return decision;
-    standing.push(...again.flatMap(({ refusals }) => refusals));
+    for (const { side, refusals } of again) for (const refusal of refusals) standing.set(refusal, { ...refusal, side });
     const sides = new Set(again.map(({ side }) => side));
     const write = Object.fromEntries(Object.entries(decision.write).filter(([side]) => !sides.has(side as Side)));
     return { ...decision, verdict: 'hold' as const, rule: REFUSED, write };
   });
-  return { decisions: kept, standing: [...new Set(standing)] };
+  return { decisions: kept, standing: [...standing.values()] };
 }
 
 function isSame({ field, write }: FieldDecision, side: Side, refused: RefusedValue): boolean {
