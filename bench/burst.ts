@@ -1,13 +1,13 @@
 import type { CallCounts } from '../emulators/kit/calls.ts';
 import { adoptedPairs } from './adoption.ts';
-import { editRecord, editReferral } from './changes.ts';
-import { commitsByRecord, isSweep, patchesByReferral } from './delays.ts';
+import { editRecord } from './changes.ts';
+import { isSweep, patchesByReferral } from './delays.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
 import type { Pair } from './pairs.ts';
+import { CHANGES, EDITORS, OVERLAP, PARTS_PER_CALL, pileUpReferrals } from './piled-up.ts';
 import { inParallel, pause, withTraces } from './trace-log.ts';
 
-const CHANGES = 1000;
 /** As far away as the real systems are. */
 const LATENCY_MS = 100;
 const PATIENCE_MS = 500_000;
@@ -16,11 +16,11 @@ const HOLD_MS = 25_000;
 /** Until what the changes have set off is through, which must cost nothing more. */
 const SETTLE_MS = 22_000;
 /** One look finds all changes of sellers; referrals are told by notices. */
-const SWEEPS = { partnerCenterEvery: '30m', crmEvery: '15s', overlap: '2s' } as const;
+const SWEEPS = { partnerCenterEvery: '30m', crmEvery: '15s', overlap: OVERLAP } as const;
 const CALLS_AIM = 1.2;
 
-/** Parts of one composite call: 25, of which one reads back what was written. */
-const UPDATES_PER_WRITE = 24;
+/** Of the parts of a call, one reads back what was written. */
+const UPDATES_PER_WRITE = PARTS_PER_CALL - 1;
 
 /** The least that the two APIs allow: Partner Center reads and writes one referral per call. */
 const LEAST = {
@@ -81,17 +81,9 @@ function difference(before: CallCounts, now: CallCounts): CallCounts {
   };
 }
 
-/** All notices are held back, then let go at once; answers the seconds until the last record was written. */
-function inbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
-  const { partnerCenter, salesforce } = installation;
-  return withTraces(salesforce, 100, async (log) => {
-    await partnerCenter.order('webhooks/faults', { kind: 'late', delayMs: HOLD_MS, times: pairs.length });
-    const firstAtMs = Date.now() + HOLD_MS;
-    await inParallel(pairs, 8, (pair) => editReferral(installation, pair));
-    if (Date.now() > firstAtMs) throw new Error('The changes took longer than they were held back');
-    await log.until((traces) => commitsByRecord(traces).size >= pairs.length, PATIENCE_MS);
-    return (Math.max(...commitsByRecord(log.traces).values()) - firstAtMs) / 1000;
-  });
+async function inbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { fromMs, toMs } = await pileUpReferrals(installation, pairs, { holdMs: HOLD_MS, patienceMs: PATIENCE_MS });
+  return (toMs - fromMs) / 1000;
 }
 
 /** From the look that shows the changes to the last written referral, in seconds. */
@@ -100,7 +92,7 @@ function outbound(installation: Installation, pairs: readonly Pair[]): Promise<n
   return withTraces(salesforce, 100, (looks) =>
     withTraces(partnerCenter, 100, async (log) => {
       await looks.until((traces) => traces.some(isSweep), PATIENCE_MS);
-      await inParallel(pairs, 8, async (pair) => void (await editRecord(installation, pair)));
+      await inParallel(pairs, EDITORS, async (pair) => void (await editRecord(installation, pair)));
       const editedAtMs = Date.now();
       await log.until((traces) => patchesByReferral(traces).size >= pairs.length, PATIENCE_MS);
       const patches = [...patchesByReferral(log.traces).values()];

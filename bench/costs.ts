@@ -5,6 +5,7 @@ import { commitsByRecord, patchesByReferral } from './delays.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
 import type { Pair } from './pairs.ts';
+import { OVERLAP } from './piled-up.ts';
 import { atRate, pause, withTraces } from './trace-log.ts';
 
 /** Slow enough that no two changes share a call by chance. */
@@ -12,7 +13,7 @@ const CHANGES = 200;
 const PER_SECOND = 10;
 const PATIENCE_MS = 90_000;
 /** Looks in proportion to the changes as with the defaults, but within a bench. */
-const SWEEPS = { partnerCenterEvery: '5s', crmEvery: '5s', overlap: '2s' } as const;
+const SWEEPS = { partnerCenterEvery: '5s', crmEvery: '5s', overlap: OVERLAP } as const;
 /** Until the echoes of all changes have come back with the next looks, which must cost nothing, and versions are at rest. */
 const SETTLE_MS = 12_000;
 const AIM = 1.2;

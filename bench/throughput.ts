@@ -1,21 +1,21 @@
 import { adoptedPairs } from './adoption.ts';
 import { bareInbound, bareOutbound } from './bare.ts';
-import { editRecord, editReferral } from './changes.ts';
-import { commitsByRecord, isSweep, patchesByReferral } from './delays.ts';
+import { editRecord } from './changes.ts';
+import { isSweep, patchesByReferral } from './delays.ts';
 import type { TimedTrace } from './emulators.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import { type Measured, median } from './measure.ts';
 import type { Pair } from './pairs.ts';
+import { CHANGES, EDITORS, OVERLAP, PARTS_PER_CALL, pileUpReferrals } from './piled-up.ts';
 import { inParallel, pause, withTraces } from './trace-log.ts';
 
 const ROUNDS = 3;
-const CHANGES = 1000;
 const PATIENCE_MS = 60_000;
 const AIM = 0.7;
 /** Long enough to make all changes before the connector hears of the first. */
 const HOLD_MS = 8000;
 /** One look finds all changes of a round. */
-const SWEEPS = { partnerCenterEvery: '10m', crmEvery: '10s', overlap: '2s' } as const;
+const SWEEPS = { partnerCenterEvery: '10m', crmEvery: '10s', overlap: OVERLAP } as const;
 
 interface Rates {
   ours: number[];
@@ -44,7 +44,7 @@ export async function benchThroughput(): Promise<readonly Measured[]> {
       outbound.ours.push(await ourOutbound(installation, pairs));
       await process.stop();
       inbound.bare.push(await bareInbound(installation, pairs, 1));
-      inbound.batched.push(await bareInbound(installation, pairs, MOST_PARTS));
+      inbound.batched.push(await bareInbound(installation, pairs, PARTS_PER_CALL));
       outbound.bare.push(await bareOutbound(installation, pairs));
     });
   }
@@ -56,20 +56,10 @@ export async function benchThroughput(): Promise<readonly Measured[]> {
 
 /** Until the last changes' echoes are through and versions are at rest. */
 const SETTLE_MS = 13_000;
-const MOST_PARTS = 25;
 
-/** All webhooks are held back, then let go at once. */
-function ourInbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
-  const { partnerCenter, salesforce } = installation;
-  return withTraces(salesforce, 100, async (log) => {
-    const hold = { kind: 'late', delayMs: HOLD_MS, times: pairs.length };
-    await partnerCenter.order('webhooks/faults', hold);
-    const firstAtMs = Date.now() + HOLD_MS;
-    await inParallel(pairs, 8, (pair) => editReferral(installation, pair));
-    if (Date.now() > firstAtMs) throw new Error('The changes took longer than they were held back');
-    await log.until((traces) => commitsByRecord(traces).size >= pairs.length, PATIENCE_MS);
-    return rate(pairs, firstAtMs, Math.max(...commitsByRecord(log.traces).values()));
-  });
+async function ourInbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { fromMs, toMs } = await pileUpReferrals(installation, pairs, { holdMs: HOLD_MS, patienceMs: PATIENCE_MS });
+  return rate(pairs, fromMs, toMs);
 }
 
 function ourOutbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
@@ -77,7 +67,7 @@ function ourOutbound(installation: Installation, pairs: readonly Pair[]): Promis
   return withTraces(salesforce, 100, (looks) =>
     withTraces(partnerCenter, 100, async (log) => {
       await looks.until((traces) => traces.some(isSweep), PATIENCE_MS);
-      await inParallel(pairs, 8, async (pair) => void (await editRecord(installation, pair)));
+      await inParallel(pairs, EDITORS, async (pair) => void (await editRecord(installation, pair)));
       const editedAtMs = Date.now();
       const found = (traces: readonly TimedTrace[]) =>
         traces.find((trace) => isSweep(trace) && trace.arrivedAtMs > editedAtMs);

@@ -2,7 +2,6 @@ import { CosellError } from '../../core/errors.ts';
 import { say } from '../../core/messages.ts';
 import type { DealField, DealView } from '../../core/model/deal.ts';
 import type { CreateChange, UpdateChange } from '../../core/model/plan.ts';
-import { refusal } from '../../core/model/refusal.ts';
 import type { Side } from '../../core/model/side.ts';
 import type { Mark, RecordFacts, ReferralFacts, Snapshot } from '../../core/model/snapshot.ts';
 import type {
@@ -13,6 +12,7 @@ import type {
   SidePort,
   WriteResult,
 } from '../../engine/ports.ts';
+import { createFaults, type FaultControls, type PortCall } from './faults.ts';
 
 export interface MemorySideOptions {
   side: Side;
@@ -28,7 +28,7 @@ export interface MemorySideOptions {
 }
 
 /** A side that lives in memory: the engine's twin of a CRM or of Partner Center, with people who edit it and faults that strike once. */
-export interface MemorySide extends SidePort {
+export interface MemorySide extends SidePort, FaultControls {
   /** A person's act on this side. Unknown ids are created. */
   edit(
     id: string,
@@ -41,22 +41,7 @@ export interface MemorySide extends SidePort {
   /** Audit lines in the order they were written. */
   linesOf(id: string): readonly string[];
   calls: { read: number; write: number };
-  /** The next call of this kind fails; `after` lets it do its work before its answer is lost. */
-  failNext(call: FailingCall, error: CosellError, when?: 'before' | 'after'): void;
-  /** From now on the record shows a close date that no calendar has; null mends whatever was spoilt. */
-  spoil(id: string | null): void;
-  /** Refuses every write of these fields, as a validation rule would. */
-  refuse(field: DealField | null): void;
 }
-
-/** `read` is also a listing or a search, `write` a create or an update. */
-export type FailingCall = 'any' | 'read' | 'write' | 'create' | 'update';
-
-const STRUCK_BY: Record<'read' | 'create' | 'update', ReadonlySet<FailingCall>> = {
-  read: new Set(['any', 'read']),
-  create: new Set(['any', 'write', 'create']),
-  update: new Set(['any', 'write', 'update']),
-};
 
 const PAGE_SIZE = 100;
 
@@ -69,9 +54,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
   const { side } = options;
   const rows = new Map<string, Row>();
   const calls = { read: 0, write: 0 };
-  const faults: { call: FailingCall; error: CosellError; when: 'before' | 'after' }[] = [];
-  const spoilt = new Set<string>();
-  let refused: DealField | null = null;
+  const faults = createFaults(side);
   let versions = 0;
   const normalize = (view: DealView) => only(options.fields, options.normalize ? options.normalize(view) : view);
   const capabilities: SideCapabilities = {
@@ -84,21 +67,15 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     pageSize: PAGE_SIZE,
   };
 
-  function strike(call: keyof typeof STRUCK_BY, when: 'before' | 'after'): void {
-    const at = faults.findIndex((fault) => STRUCK_BY[call].has(fault.call) && fault.when === when);
-    const [fault] = at < 0 ? [] : faults.splice(at, 1);
-    if (fault) throw fault.error;
-  }
-
-  function begin(call: keyof typeof STRUCK_BY, { signal }: CallOptions = {}): void {
+  function begin(call: PortCall, { signal }: CallOptions = {}): void {
     if (signal?.aborted) throw cancelled(side);
     calls[call === 'read' ? 'read' : 'write'] += 1;
-    strike(call, 'before');
+    faults.strike(call, 'before');
   }
 
   /** What a call answers, unless its answer gets lost. */
-  function answered<Answer>(call: keyof typeof STRUCK_BY, answer: Answer): Answer {
-    strike(call, 'after');
+  function answered<Answer>(call: PortCall, answer: Answer): Answer {
+    faults.strike(call, 'after');
     return answer;
   }
 
@@ -145,12 +122,6 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     return { kind: 'written', snapshot: row.snapshot, notes: [] };
   }
 
-  function refusedAs(change: CreateChange | UpdateChange): WriteResult | null {
-    if (!refused || !(refused in change.fields)) return null;
-    const said = `${refused} is not accepted.`;
-    return { kind: 'refused', refusals: [refusal('crm-validation-rule', refused, { said })] };
-  }
-
   return {
     side,
     capabilities,
@@ -167,8 +138,8 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
         const snapshots = changed.slice(at, at + PAGE_SIZE);
         resumeAt = snapshots.at(-1)?.modifiedAt ?? resumeAt;
         yield answered('read', {
-          snapshots: snapshots.filter(({ id }) => !spoilt.has(id)),
-          unreadable: snapshots.flatMap(({ id }) => (spoilt.has(id) ? [id] : [])),
+          snapshots: snapshots.filter(({ id }) => !faults.isSpoilt(id)),
+          unreadable: snapshots.flatMap(({ id }) => (faults.isSpoilt(id) ? [id] : [])),
           resumeAt,
           total: changed.length,
         });
@@ -176,8 +147,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     },
     async read(ids, callOptions) {
       begin('read', callOptions);
-      const senseless = ids.find((id) => rows.has(id) && spoilt.has(id));
-      if (senseless !== undefined) throw unreadable(side, senseless);
+      faults.checkReadable(ids.filter((id) => rows.has(id)));
       return answered(
         'read',
         [...new Set(ids)].flatMap((id) => rows.get(id)?.snapshot ?? []),
@@ -186,7 +156,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     async find(marker, _startedAtMs, callOptions) {
       begin('read', callOptions);
       const found = bearerOf(marker);
-      if (found && spoilt.has(found.id)) throw unreadable(side, found.id);
+      if (found) faults.checkReadable([found.id]);
       return answered('read', found);
     },
     async create(change, callOptions) {
@@ -194,7 +164,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       // Partner Center's POST knows no idempotency key (contract/partner-center.md §4.1).
       const existing = side === 'crm' ? bearerOf(change.marker) : null;
       if (existing) return answered('create', { kind: 'exists', snapshot: existing });
-      return answered('create', refusedAs(change) ?? written(change, options.nextId()));
+      return answered('create', faults.refusalOf(change) ?? written(change, options.nextId()));
     },
     async update(change, callOptions) {
       begin('update', callOptions);
@@ -202,7 +172,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
       if (!row) return { kind: 'gone' };
       if (change.expectedVersion !== null && change.expectedVersion !== row.snapshot.version)
         return { kind: 'conflict' };
-      return answered('update', refusedAs(change) ?? written(change, change.id));
+      return answered('update', faults.refusalOf(change) ?? written(change, change.id));
     },
     edit(id, fields, facts = {}) {
       const old = rows.get(id)?.snapshot;
@@ -226,16 +196,9 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     get: (id) => rows.get(id)?.snapshot,
     all: () => [...rows.values()].map(({ snapshot }) => snapshot),
     linesOf: (id) => rows.get(id)?.lines ?? [],
-    failNext(call, error, when = 'before') {
-      faults.push({ call, error, when });
-    },
-    spoil(id) {
-      if (id === null) spoilt.clear();
-      else spoilt.add(id);
-    },
-    refuse(field) {
-      refused = field;
-    },
+    failNext: faults.failNext,
+    spoil: faults.spoil,
+    refuse: faults.refuse,
   };
 }
 
@@ -250,16 +213,6 @@ function cancelled(side: Side): CosellError {
     message: 'The call was cancelled before it was made.',
     remedy: 'Nothing to do; it is tried again.',
     place: `memory ${side}`,
-  });
-}
-
-function unreadable(side: Side, id: string): CosellError {
-  return new CosellError({
-    code: 'value-unreadable',
-    recovery: 'bad-input',
-    message: 'The record shows the close date "2026-13-45", which no calendar has.',
-    remedy: 'Correct it.',
-    place: `memory ${side} ${id}`,
   });
 }
 
