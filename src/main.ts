@@ -1,7 +1,7 @@
 import type { Application } from './cli/product/application.ts';
 import { connectPartnerCenter } from './main/connect/partner-center.ts';
 import { runConnector } from './main/connector.ts';
-import { crmTools } from './main/crm.ts';
+import { crmTools } from './main/crm/tools.ts';
 import { diagnose } from './main/doctor/doctor.ts';
 import { openInstallation } from './main/installation.ts';
 import { storeTools } from './main/stores.ts';

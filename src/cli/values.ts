@@ -17,3 +17,9 @@ export const world = (): Option =>
 
 export const limit = (initial: number): Option =>
   new Option('--limit <number>', 'most rows to show').argParser(wholeNumber(1, 100_000)).default(initial);
+
+export const connection = (): Option =>
+  new Option(
+    '--connection <name>',
+    'which CRM of the settings, where there are several: salesforce, or a name of crms',
+  );

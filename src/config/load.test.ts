@@ -31,7 +31,7 @@ describe('a good file', () => {
       salesforce: { fields: { dealValue: 'Amount', currency: 'CurrencyIsoCode', country: 'BillingCountry' } },
       sweep: { crmEvery: 30_000, partnerCenterEvery: 300_000 },
     });
-    expect(settings?.connections.salesforce.loginUrl).toBe('https://contoso.my.salesforce.com');
+    expect(settings?.connections.salesforce?.loginUrl).toBe('https://contoso.my.salesforce.com');
   });
 
   test('may have groups in which everything is commented out', () => {
@@ -51,7 +51,7 @@ describe('a good file', () => {
 
   test('says none where the org lacks a field', () => {
     const { settings } = checkSettings(GOOD.replace('stages:', 'fields: { help: none }\n  stages:'), 'cosell.yaml');
-    expect(settings?.salesforce.fields).toMatchObject({ help: null, audit: 'Audit__c' });
+    expect(settings?.salesforce?.fields).toMatchObject({ help: null, audit: 'Audit__c' });
   });
 });
 
@@ -97,7 +97,6 @@ describe('faults', () => {
     const found = faults('store: 5\nlimits: { passes: 0 }\n');
     expect(found.map(({ at, path }) => `${at} ${path}`)).toEqual([
       '1:1 connections',
-      '1:1 salesforce',
       '1:8 store',
       '2:19 limits.passes',
     ]);

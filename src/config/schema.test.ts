@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { DEFAULT_RULES } from '../core/mapping/field-rules.ts';
+import { crmNamed, crmsOf } from './crms.ts';
 import { exampleSettings } from './example.ts';
 import { listSettings } from './json-schema.ts';
 import { checkSettings } from './load.ts';
@@ -80,4 +81,43 @@ test('whatever stands at any place, the answer is settings or faults with a plac
     }),
     { numRuns: 150 },
   );
+});
+
+const PARTNER_CENTER = { tenant: 'contoso.example', clientId: 'app', refreshToken: 'file:token' };
+const ORG = {
+  loginUrl: 'https://contoso.my.salesforce.com',
+  auth: { kind: 'client-credentials', clientId: 'app', clientSecret: 'env:SECRET' },
+};
+const MAPPING = { stages: { onHold: 'On Hold' } };
+const EMEA = { emea: { kind: 'salesforce', connection: ORG, mapping: MAPPING } };
+
+test('several CRMs stand in one file, and a rule may name any of them', () => {
+  const settings = {
+    connections: { partnerCenter: PARTNER_CENTER, salesforce: ORG },
+    salesforce: MAPPING,
+    crms: EMEA,
+    routing: [{ to: 'emea', countries: ['DE'] }],
+  };
+  const checked = checkSettings(stringify(settings), 'cosell.yaml');
+  expect(checked.problems).toEqual([]);
+  expect(checked.settings && crmsOf(checked.settings).map(({ name }) => name)).toEqual(['salesforce', 'emea']);
+  expect(() => checked.settings && crmNamed(checked.settings, null)).toThrow(/several CRMs: salesforce, emea/);
+});
+
+interface Faulty {
+  connections?: object;
+  crms?: object;
+  routing?: readonly object[];
+}
+
+const FAULTS: readonly (readonly [string, Faulty, RegExp])[] = [
+  ['no CRM at all', {}, /a CRM beside Partner Center/],
+  ['a connection without its mapping', { connections: { salesforce: ORG } }, /connections.salesforce needs it/],
+  ['a rule to nowhere', { crms: EMEA, routing: [{ to: 'apac', countries: ['JP'] }] }, /the name of a CRM: emea/],
+  ['a rule without a condition', { crms: EMEA, routing: [{ to: 'emea' }] }, /at least one of partnerIds/],
+];
+
+test.each(FAULTS)('refused: %s', (_, settings, message) => {
+  const whole = { ...settings, connections: { partnerCenter: PARTNER_CENTER, ...settings.connections } };
+  expect(checkSettings(stringify(whole), 'cosell.yaml').problems[0]?.message).toMatch(message);
 });

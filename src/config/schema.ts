@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { connections } from './schema/connections.ts';
+import { crms, routing } from './schema/crms.ts';
 import { deals } from './schema/deals.ts';
 import { audit, limits, listen, log, publicUrl, safety, sweep, webhook } from './schema/running.ts';
 import { salesforce } from './schema/salesforce.ts';
@@ -34,7 +35,9 @@ export const settingsSchema = z
     publicUrl,
     connections,
     deals,
-    salesforce,
+    salesforce: salesforce.optional(),
+    crms,
+    routing,
     webhook,
     sweep,
     limits,
@@ -42,6 +45,20 @@ export const settingsSchema = z
     audit,
     log,
   })
+  .superRefine(
+    ({ connections: { salesforce: connection }, salesforce: mapping, crms: others, routing: rules }, context) => {
+      const fault = (path: readonly PropertyKey[], message: string) =>
+        context.addIssue({ code: 'custom', path: [...path], message });
+      if (connection && !mapping) fault(['salesforce'], 'is missing; connections.salesforce needs it');
+      if (mapping && !connection) fault(['connections', 'salesforce'], 'is missing; the group salesforce needs it');
+      const names = [...(connection ? ['salesforce'] : []), ...Object.keys(others)];
+      if (names.length === 0) fault(['connections'], 'expected a CRM beside Partner Center');
+      if (connection && 'salesforce' in others)
+        fault(['crms', 'salesforce'], 'expected another name; connections.salesforce has this one');
+      for (const [at, { to }] of rules.entries())
+        if (!names.includes(to)) fault(['routing', at, 'to'], `expected the name of a CRM: ${names.join(', ')}`);
+    },
+  )
   .meta({ title: 'Settings of Cosell', description: 'Settings of Cosell (cosell.yaml).' });
 
 /** Checked settings with every default filled in; durations are milliseconds, secrets are references. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asCosellError, CosellError } from '../core/errors.ts';
+import { type CrmSettings, crmsOf } from './crms.ts';
 import { type Environment, processEnvironment } from './environment.ts';
 import type { SecretReference } from './schema/values.ts';
 import type { Settings } from './schema.ts';
@@ -60,17 +61,22 @@ export async function checkSecrets(
 }
 
 /** The references that are set, by their place in the settings. */
-function secretsOf({ store, connections }: Settings): readonly { path: string; reference: string }[] {
-  const { partnerCenter, salesforce } = connections;
-  const { auth } = salesforce;
+function secretsOf(settings: Settings): readonly { path: string; reference: string }[] {
+  const { store, connections } = settings;
+  const { partnerCenter } = connections;
   const places: Record<string, string | undefined> = {
     store: REFERENCE.test(store) ? store : undefined,
     'connections.partnerCenter.clientSecret': partnerCenter.clientSecret,
     'connections.partnerCenter.refreshToken': partnerCenter.refreshToken,
-    [`connections.salesforce.auth.${auth.kind === 'jwt-bearer' ? 'privateKey' : 'clientSecret'}`]:
-      auth.kind === 'jwt-bearer' ? auth.privateKey : auth.clientSecret,
+    ...Object.assign({}, ...crmsOf(settings).map(crmSecrets)),
   };
   return Object.entries(places).flatMap(([path, reference]) => (reference ? [{ path, reference }] : []));
+}
+
+function crmSecrets({ connection: { auth }, path }: CrmSettings): Record<string, string> {
+  const [key, reference] =
+    auth.kind === 'jwt-bearer' ? ['privateKey', auth.privateKey] : ['clientSecret', auth.clientSecret];
+  return { [`${path.connection}.auth.${key}`]: reference };
 }
 
 async function lookUp(reference: string, options: SecretOptions): Promise<string> {

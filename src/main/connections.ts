@@ -4,17 +4,17 @@ import type { TokenProvider } from '../adapters/http/tokens.ts';
 import { createPartnerCenterSide } from '../adapters/partner-center/side.ts';
 import { createAppOnlyTokens, createDelegatedTokens, type EntraOptions } from '../adapters/partner-center/tokens.ts';
 import { createWebhookVerifier, type WebhookVerifier } from '../adapters/partner-center/webhook.ts';
-import { connectSalesforce } from '../adapters/salesforce/side.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import { loadTaxonomy } from '../config/taxonomy.ts';
 import type { PerSide } from '../core/model/side.ts';
+import { routeOf } from '../core/routing.ts';
 import type { Clock, Log, SideGroup, SidePort } from '../engine/ports.ts';
-import { alone } from '../engine/side-group.ts';
+import { alone, type Member, several } from '../engine/side-group.ts';
 import { inTurn, type TurnDeps } from '../engine/turn.ts';
 import type { CallCounter } from './calls.ts';
 import { saveRefreshToken } from './connect/refresh-token.ts';
-import { salesforceSettings } from './salesforce-settings.ts';
+import { productsOf } from './crm/kinds.ts';
 import { taxonomyPlace } from './taxonomy.ts';
 
 export const USER_AGENT = 'cosell';
@@ -29,27 +29,33 @@ export interface ConnectionContext {
   guard: (port: SidePort) => SidePort;
 }
 
-/** Both sides as the settings describe them. Salesforce is asked at once how its org looks; Partner Center is not called yet. */
+/** Both sides as the settings describe them. Each CRM is asked at once how its organisation looks; Partner Center is not called yet. */
 export async function openSides(loaded: LoadedSettings, context: ConnectionContext): Promise<PerSide<SideGroup>> {
-  const { guard } = context;
   return {
-    crm: alone(guard(await openSalesforce(loaded, context))),
-    'partner-center': alone(guard(await openPartnerCenter(loaded, context))),
+    crm: await openCrms(loaded, context),
+    'partner-center': alone(context.guard(await openPartnerCenter(loaded, context))),
   };
 }
 
-async function openSalesforce(
-  { settings, folder }: LoadedSettings,
-  { clock, log, calls, turns }: ConnectionContext,
-): Promise<SidePort> {
-  return connectSalesforce({
-    settings: await salesforceSettings(settings, { folder }),
-    clock,
-    log,
-    maxConcurrent: settings.limits.salesforceCalls,
-    inTurn: (task, signal) => inTurn(turns, 'salesforce-create', task, signal),
-    onCall: () => calls.count('salesforce'),
-  });
+async function openCrms(
+  loaded: LoadedSettings,
+  { guard, clock, log, calls, turns }: ConnectionContext,
+): Promise<SideGroup> {
+  const members = await Promise.all(
+    productsOf(loaded).map(async ({ crm: { name }, product }): Promise<Member> => {
+      const port = await product.open({
+        clock,
+        log,
+        inTurn: (task, signal) => inTurn(turns, `${name}-create`, task, signal),
+        onCall: () => calls.count('crm'),
+      });
+      return { name, port: guard(port), isRecordId: product.isRecordId };
+    }),
+  );
+  const [first, ...others] = members as [Member, ...Member[]];
+  if (others.length === 0) return alone(first.port);
+  const { routing } = loaded.settings;
+  return several({ members: [first, ...others], route: (referral) => routeOf(routing, referral) });
 }
 
 async function openPartnerCenter(loaded: LoadedSettings, { clock, log, calls }: ConnectionContext): Promise<SidePort> {

@@ -40,7 +40,7 @@ export async function reconcileAll(
     ms: deps.clock.nowMs() - startedAtMs,
     calls: {
       partnerCenter: engine.calls.total.partnerCenter - before.partnerCenter,
-      salesforce: engine.calls.total.salesforce - before.salesforce,
+      crm: engine.calls.total.crm - before.crm,
     },
   };
 }

@@ -1,11 +1,9 @@
-import { openTaxonomyTool } from '../adapters/salesforce/taxonomy/rows.ts';
 import type * as Cli from '../cli/product/taxonomy.ts';
 import { productFolder } from '../cli/product-version.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import { loadTaxonomy, type TaxonomyPlace, taxonomyFile } from '../config/taxonomy.ts';
 import { isValidOn, remarksOn, type Taxonomy } from '../core/model/taxonomy.ts';
-import { salesforceSettings } from './salesforce-settings.ts';
-import { systemClock, systemLog } from './surroundings.ts';
+import { productNamed } from './crm/kinds.ts';
 
 export function taxonomyPlace({ settings, folder }: LoadedSettings): TaxonomyPlace {
   return { named: settings.deals.taxonomy, folder, productFolder: productFolder() };
@@ -39,14 +37,9 @@ export const taxonomyTools: Cli.TaxonomyTools = {
   },
 };
 
-async function planned(loaded: LoadedSettings, { deactivateOthers }: Cli.TaxonomyRequest) {
-  const { settings, folder } = loaded;
+async function planned(loaded: LoadedSettings, { connection, deactivateOthers }: Cli.TaxonomyRequest) {
   const taxonomy = await loadTaxonomy(taxonomyPlace(loaded));
-  const tool = await openTaxonomyTool({
-    settings: await salesforceSettings(settings, { folder }),
-    clock: systemClock(),
-    log: systemLog(settings.log),
-  });
+  const tool = await productNamed(loaded, connection).taxonomy();
   const steps = await tool.plan(taxonomy, { today: today(), deactivateOthers });
   const report: Cli.TaxonomyPlanReport = { version: taxonomy.version, steps, remarks: remarksOn(taxonomy, today()) };
   return { report, tool };

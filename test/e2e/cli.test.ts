@@ -140,7 +140,6 @@ describe('exit codes', () => {
     ['crm upgrade', 1],
     ['crm uninstall', 3],
     ['crm install --admin-token 00Dxx', 2],
-    ['crm install --connection dynamics', 2],
   ])('%s ends with %i', async (line, expected) => {
     expect((await cosellHere(...line.split(' '))).code).toBe(expected);
   });

@@ -58,7 +58,7 @@ export const fakeApplication: Application = {
       if (!layouts) await untilAborted(signal).finished;
       signal.throwIfAborted();
       return upgrade
-        ? { ...fakeCrmReport, failures: [{ place: connection, message: 'No.', remedy: 'Ask.' }] }
+        ? { ...fakeCrmReport, failures: [{ place: connection ?? 'crm', message: 'No.', remedy: 'Ask.' }] }
         : fakeCrmReport;
     },
     async uninstall(_settings, { dryRun }) {
@@ -220,7 +220,7 @@ function fakePass(outcome: PassReport['outcome']): PassReport {
 
 function fakeRun(complete: boolean): RunReport {
   const counts = { adopted: 1, created: 0, changed: 1, unchanged: 1, refused: 0, failed: 0, halted: 0 };
-  return { complete, deals: 3, ...counts, ms: 1500, calls: { partnerCenter: 1, salesforce: 2 } };
+  return { complete, deals: 3, ...counts, ms: 1500, calls: { partnerCenter: 1, crm: 2 } };
 }
 
 const fakeStatus: StatusReport = {

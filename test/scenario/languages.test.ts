@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import type { Language } from '../../src/core/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
@@ -7,6 +6,7 @@ import { atRest, toldLines } from '../support/scenario/audit.ts';
 import { microsoftIn } from '../support/scenario/microsoft.ts';
 import { observePartnerCenter } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';
+import type { ScenarioSettings } from '../support/scenario/settings.ts';
 
 let place: Installation;
 afterEach(() => place?.close());
@@ -78,7 +78,7 @@ async function startIn(language: Language): Promise<Installation> {
 }
 
 function speaking(language: Language) {
-  return ({ connections }: SettingsInput) => {
+  return ({ connections }: ScenarioSettings) => {
     connections.salesforce.language = language;
   };
 }

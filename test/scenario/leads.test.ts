@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { microsoftIn } from '../support/scenario/microsoft.ts';
 import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
+import type { ScenarioSettings } from '../support/scenario/settings.ts';
 import { readsOf, writesOf } from '../support/scenario/tallies.ts';
 
 const SELLER = 'sam.seller@lakeshore.example';
 
-function withLeads(settings: SettingsInput): void {
+function withLeads(settings: ScenarioSettings): void {
   settings.deals = { ...settings.deals, coSellOnly: false };
 }
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import { STACK } from '../support/disturbed-installation.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
@@ -7,13 +6,14 @@ import { AUDIT_TIME, atRest } from '../support/scenario/audit.ts';
 import { microsoftIn } from '../support/scenario/microsoft.ts';
 import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
 import { ACTIVE_STAGE, type OpenedDeal, sellerIn } from '../support/scenario/seller.ts';
+import type { ScenarioSettings } from '../support/scenario/settings.ts';
 
 let place: Installation;
 afterEach(() => place?.close());
 
 const HELP = { How_can_Microsoft_help__c: 'Proof Of Concept or Demo' };
 
-async function start(adjust: (settings: SettingsInput) => void = () => undefined): Promise<void> {
+async function start(adjust: (settings: ScenarioSettings) => void = () => undefined): Promise<void> {
   place = await startInstallation({ partnerCenter: { referrals: [] }, adjust });
   await place.serve();
 }
@@ -42,7 +42,7 @@ async function compareAll(): Promise<void> {
   expect((await place.cosell('reconcile', '--all', '--json')).json()).toMatchObject({ complete: true });
 }
 
-const withoutMarks = (settings: SettingsInput) => {
+const withoutMarks = (settings: ScenarioSettings) => {
   settings.deals = { ...settings.deals, checkMarkInName: false };
 };
 

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../emulators/kit/faults.ts';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import { type DisturbedInstallation, startDisturbedInstallation } from '../support/disturbed-installation.ts';
 import { eventually } from '../support/eventually.ts';
 import { rewriting } from '../support/proxy.ts';
@@ -8,6 +7,7 @@ import { callMeter } from '../support/scenario/call-costs.ts';
 import { microsoftIn } from '../support/scenario/microsoft.ts';
 import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';
+import type { ScenarioSettings } from '../support/scenario/settings.ts';
 
 /** What the person who runs the connector relies on, with both systems and a connector in a process of its own. */
 
@@ -16,7 +16,7 @@ const EMPTY = { partnerCenter: { referrals: [] }, salesforce: { records: [] } };
 let place: DisturbedInstallation | undefined;
 afterEach(() => place?.close());
 
-async function started(adjust: (settings: SettingsInput) => void = () => undefined) {
+async function started(adjust: (settings: ScenarioSettings) => void = () => undefined) {
   place = await startDisturbedInstallation({ ...EMPTY, adjust });
   const seller = sellerIn(place.salesforce);
   const inPartnerCenter = observePartnerCenter(place.partnerCenter);

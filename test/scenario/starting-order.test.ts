@@ -7,12 +7,12 @@ import { startSalesforceEmulator } from '../../emulators/salesforce/start.ts';
 import { defaultPartnerCenterWorld } from '../../emulators/worlds/partner-center.ts';
 import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import { freePort } from '../../src/main/free-port.ts';
 import { application } from '../../src/main.ts';
 import { eventually } from '../support/eventually.ts';
 import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';
+import type { ScenarioSettings } from '../support/scenario/settings.ts';
 import { writeScenarioSettings } from '../support/scenario/settings.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -32,7 +32,7 @@ async function settledBeforehand() {
   const ports = { partnerCenter: await freePort(), salesforce: await freePort() };
   const partnerCenter = await partnerCenterAt(ports.partnerCenter);
   const salesforce = await salesforceAt(ports.salesforce);
-  const adjust = (settings: SettingsInput) => {
+  const adjust = (settings: ScenarioSettings) => {
     settings.limits = { ...settings.limits, rest: '500ms' };
   };
   const file = await writeScenarioSettings({ folder, port: await freePort(), partnerCenter, salesforce, adjust });

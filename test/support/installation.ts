@@ -11,10 +11,10 @@ import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
 import { recordedTerminal } from '../../src/cli/recorded-terminal.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import type { SettingsInput } from '../../src/config/schema.ts';
+
 import { freePort } from '../../src/main/free-port.ts';
 import { application } from '../../src/main.ts';
-import { writeScenarioSettings } from './scenario/settings.ts';
+import { type ScenarioSettings, writeScenarioSettings } from './scenario/settings.ts';
 
 export interface Said {
   code: number;
@@ -33,7 +33,7 @@ export interface Installation {
   /** Where notices are to be sent. */
   webhookUrl: string;
   /** Writes the settings file anew. */
-  configure(adjust: (settings: SettingsInput) => void): Promise<void>;
+  configure(adjust: (settings: ScenarioSettings) => void): Promise<void>;
   cosell(...argv: string[]): Promise<Said>;
   /** Starts the connector, in earnest or in shadow; answers how to stop it. */
   serve(mode?: { shadow?: boolean }): Promise<() => Promise<void>>;
@@ -45,7 +45,7 @@ export interface InstallationOptions {
   salesforce?: SalesforceWorldInput;
   /** Salesforce's own time, where it is to differ from this machine's. */
   salesforceClock?: Clock;
-  adjust?: (settings: SettingsInput) => void;
+  adjust?: (settings: ScenarioSettings) => void;
 }
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {

@@ -7,9 +7,10 @@ import { type Cli, defineCommand } from '../command.ts';
 import type { FieldReport } from '../product/crm-fields.ts';
 import { printable, type Style } from '../style.ts';
 import { formatTable } from '../table.ts';
+import { connection } from '../values.ts';
 
-export function crmFieldsCommand(cli: Cli, connection: () => Option): Command {
-  return defineCommand<{ config?: string; write?: true }>(cli, {
+export function crmFieldsCommand(cli: Cli): Command {
+  return defineCommand<{ config?: string; connection?: string; write?: true }>(cli, {
     usage: 'fields',
     settings: true,
     summary: 'Compare the field names of the settings with the CRM, and suggest the right ones',
@@ -25,7 +26,7 @@ export function crmFieldsCommand(cli: Cli, connection: () => Option): Command {
       const file = await findSettingsFile(options.config, terminal.folder);
       const { loaded, refused } = await loadForNames(file, terminal.folder);
       const { crm } = await application();
-      const { fields } = await crm.fields(loaded, refused);
+      const { fields } = await crm.fields(loaded, { connection: options.connection ?? null, refused });
       const edits = fields.flatMap(({ setting, state, column }) =>
         column !== null && (state === 'label' || state === 'similar')
           ? [{ path: setting.split('.'), value: column }]

@@ -3,8 +3,9 @@ import { type Cli, type CommandSpec, defineCommand, defineGroup, type Invocation
 import { formatCrmReport } from '../crm-report.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { listenForInterrupt } from '../interrupt.ts';
-import type { CrmName, CrmReport } from '../product/crm.ts';
+import type { CrmReport } from '../product/crm.ts';
 import { createProgress } from '../progress.ts';
+import { connection } from '../values.ts';
 import { crmFieldsCommand } from './crm-fields.ts';
 
 export function crmCommand(cli: Cli): Command {
@@ -13,21 +14,18 @@ export function crmCommand(cli: Cli): Command {
     install(cli),
     upgrade(cli),
     uninstall(cli),
-    crmFieldsCommand(cli, connection),
+    crmFieldsCommand(cli),
   ]);
 }
 
 interface CrmOptions {
-  connection: CrmName;
+  connection?: string;
   adminToken?: string;
 }
 
 interface LayoutOptions extends CrmOptions {
   layouts: boolean;
 }
-
-const connection = () =>
-  new Option('--connection <name>', 'CRM of the settings').choices(['salesforce']).default('salesforce');
 
 const adminToken = () =>
   new Option(
@@ -124,7 +122,8 @@ function uninstall(cli: Cli): Command {
   });
 }
 
-interface Request extends Pick<CrmOptions, 'connection'> {
+interface Request {
+  connection: string | null;
   adminToken: string | null;
   signal: AbortSignal;
   onProgress: (progress: { phase: string; done: number; total: number | null }) => void;
@@ -144,7 +143,7 @@ async function run(
   });
   try {
     const report = await act({
-      connection: options.connection,
+      connection: options.connection ?? null,
       adminToken: options.adminToken ?? null,
       signal: stop.signal,
       onProgress: (update) => progress.update(update),

@@ -31,14 +31,14 @@ export function doctorCommand(cli: Cli): Command {
 const AREAS: Record<CheckReport['area'], string> = {
   store: 'Store',
   'partner-center': 'Partner Center',
-  crm: 'Salesforce',
+  crm: 'CRM',
   webhook: 'Webhook',
 };
 
 function formatReport({ checks, ms }: DoctorReport, style: Style): string {
-  const areas = Map.groupBy(checks, ({ area }) => area);
+  const areas = Map.groupBy(checks, ({ area, crm }) => crm?.title ?? AREAS[area]);
   const blocks = [...areas].map(([area, members]) =>
-    [style.strong(AREAS[area]), ...members.map((check) => formatCheck(check, style))].join('\n'),
+    [style.strong(area), ...members.map((check) => formatCheck(check, style))].join('\n'),
   );
   return [...blocks, formatSum(checks, ms, style)].join('\n\n');
 }

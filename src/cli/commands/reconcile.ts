@@ -112,6 +112,6 @@ function formatRun(report: RunReport, style: Style): string {
   return [
     `${style.strong(`${deals} deals`)} in ${formatSeconds(ms / 1000)}${rate}: ${counts}`,
     refused + halted + failed > 0 ? style.warning(troubles) : troubles,
-    `Calls: ${calls.partnerCenter} to Partner Center, ${calls.salesforce} to Salesforce`,
+    `Calls: ${calls.partnerCenter} to Partner Center, ${calls.crm} to the CRM`,
   ].join('\n');
 }

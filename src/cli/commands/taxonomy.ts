@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type Cli, defineCommand, defineGroup } from '../command.ts';
-import type { CrmName } from '../product/crm.ts';
 import type { TaxonomyPlanReport, TaxonomyReport, TaxonomyRequest } from '../product/taxonomy.ts';
 import { printable, type Style } from '../style.ts';
 import { formatTable } from '../table.ts';
+import { connection } from '../values.ts';
 
 export function taxonomyCommand(cli: Cli): Command {
   return defineGroup(cli, 'taxonomy', 'Partner roles, solution areas and plays that sellers choose from', [
@@ -14,12 +14,9 @@ export function taxonomyCommand(cli: Cli): Command {
 }
 
 interface CrmOptions {
-  connection: CrmName;
+  connection?: string;
   deactivateOthers?: true;
 }
-
-const connection = () =>
-  new Option('--connection <name>', 'CRM of the settings').choices(['salesforce']).default('salesforce');
 
 const deactivateOthers = () =>
   new Option('--deactivate-others', 'also deactivate what is active in the CRM and not in the list');
@@ -82,7 +79,7 @@ function apply(cli: Cli): Command {
 }
 
 function request(options: CrmOptions): TaxonomyRequest {
-  return { connection: options.connection, deactivateOthers: options.deactivateOthers ?? false };
+  return { connection: options.connection ?? null, deactivateOthers: options.deactivateOthers ?? false };
 }
 
 function changesOf({ steps }: TaxonomyPlanReport): TaxonomyPlanReport['steps'] {

@@ -2,14 +2,15 @@ import type { LoadedSettings } from '../../config/load.ts';
 import type { FieldsReport } from './crm-fields.ts';
 import type { Progress } from './progress.ts';
 
-export type CrmName = 'salesforce';
-
 /** Installing what the connector needs in the CRM: fields, objects, rules, permissions, a section in page layouts. */
 export interface CrmTools {
   /** What `install` (or, with `upgrade`, `upgrade`) would do. Changes nothing. */
   plan(settings: LoadedSettings, request: CrmInstallRequest): Promise<CrmReport>;
   /** `refused`: names as written that did not pass the check of the settings file, by setting. */
-  fields(settings: LoadedSettings, refused: Readonly<Record<string, string>>): Promise<FieldsReport>;
+  fields(
+    settings: LoadedSettings,
+    request: { connection: string | null; refused: Readonly<Record<string, string>> },
+  ): Promise<FieldsReport>;
   /** A second time it changes nothing. Interrupted, it leaves what is under way to the CRM. */
   install(settings: LoadedSettings, request: CrmInstallRequest): Promise<CrmReport>;
   /** Removes only what was installed, and of that only what holds no data. */
@@ -17,7 +18,8 @@ export interface CrmTools {
 }
 
 interface CrmRequest {
-  connection: CrmName;
+  /** Name of the CRM in the settings; null: the only one. */
+  connection: string | null;
   /** Refers to an administrator's access token, as secrets in the settings do; null: the connector's user does it all. */
   adminToken: string | null;
   signal: AbortSignal;

@@ -8,6 +8,8 @@ export interface CheckReport {
   id: string;
   area: 'store' | 'partner-center' | 'crm' | 'webhook';
   title: string;
+  /** Which CRM; the others are about the installation as a whole. */
+  crm?: { name: string; title: string };
   /** Rows of docs/parity.md that it answers. */
   rows: readonly string[];
   level: CheckLevel;

@@ -41,5 +41,5 @@ export interface RunReport {
   failed: number;
   halted: number;
   ms: number;
-  calls: { partnerCenter: number; salesforce: number };
+  calls: { partnerCenter: number; crm: number };
 }

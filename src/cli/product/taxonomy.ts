@@ -11,7 +11,8 @@ export interface TaxonomyTools {
 }
 
 export interface TaxonomyRequest {
-  connection: 'salesforce';
+  /** Name of the CRM in the settings; null: the only one. */
+  connection: string | null;
   /** Deactivates what the list does not name, too. */
   deactivateOthers: boolean;
 }

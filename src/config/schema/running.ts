@@ -114,8 +114,8 @@ export const limits = z
     partnerCenterCalls: count(2, {
       description: 'Calls to Partner Center under way at the same time. Microsoft publishes no limit, so few are wise.',
     }),
-    salesforceCalls: count(8, { description: 'Calls to Salesforce under way at the same time.' }),
-    salesforceWrites: count(2, {
+    crmCalls: count(8, { description: 'Calls to each CRM under way at the same time.' }),
+    crmWrites: count(2, {
       description: 'Of these, batches that write; deals of one account are never in two of them.',
     }),
     attempts: count(8, { description: 'Failed attempts after which a deal is parked until somebody looks at it.' }),

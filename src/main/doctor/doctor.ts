@@ -1,8 +1,8 @@
 import type { DoctorReport, DoctorRequest } from '../../cli/product/doctor.ts';
 import type { LoadedSettings } from '../../config/load.ts';
+import { productsOf, titleOf } from '../crm/kinds.ts';
 import { systemClock } from '../surroundings.ts';
 import { examinePartnerCenter } from './partner-center.ts';
-import { examineSalesforce } from './salesforce.ts';
 import { SILENT } from './silent.ts';
 import { examineStore } from './store.ts';
 import { examineTaxonomy } from './taxonomy.ts';
@@ -18,13 +18,18 @@ const TIMEOUT_MS = 10_000;
 export async function diagnose(loaded: LoadedSettings, { probe }: DoctorRequest): Promise<DoctorReport> {
   const startedMs = performance.now();
   const context = { clock: systemClock(), log: SILENT, timeoutMs: TIMEOUT_MS };
-  const salesforce = examineSalesforce(loaded, { ...context, probe });
+  const crms = Promise.all(
+    productsOf(loaded).map(async ({ crm, product }) => {
+      const checks = await product.examine({ ...context, probe });
+      return checks.map((check) => ({ ...check, crm: { name: crm.name, title: titleOf(crm) } }));
+    }),
+  );
   const { checks: own, store, activeLinks } = await examineStore(loaded);
   try {
     const checks = await Promise.all([
       own,
       examinePartnerCenter(loaded, { ...context, probe, activeLinks }),
-      salesforce,
+      crms.then((all) => all.flat()),
       probe ? [] : examineTaxonomy(loaded),
       store && !probe ? examineWebhook(loaded, { ...context, store }) : [],
     ]);

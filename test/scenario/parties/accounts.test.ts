@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeepPartial } from '../../../emulators/partner-center/documents.ts';
 import type { Referral } from '../../../emulators/partner-center/referral.ts';
 import type { DealReport } from '../../../src/cli/product/deals.ts';
-import type { SettingsInput } from '../../../src/config/schema.ts';
 import { callerOf } from '../../fidelity/salesforce/caller.ts';
 import { deploy, textField } from '../../fidelity/salesforce/deploying.ts';
 import { eventually } from '../../support/eventually.ts';
+import type { ScenarioSettings } from '../../support/scenario/settings.ts';
 import { type PartiesPlace, startPartiesPlace } from './place.ts';
 
 /** The customer of a deal: which account it is, how a new one is filled, and what stands in the way. */
@@ -38,7 +38,7 @@ async function shown(id: string): Promise<DealReport> {
   return (await place.cosell('deals', 'show', id, '--json')).json() as DealReport;
 }
 
-const usual = (settings: SettingsInput): SettingsInput['salesforce'] => settings.salesforce;
+const usual = (settings: ScenarioSettings): ScenarioSettings['salesforce'] => settings.salesforce;
 
 describe('the account of a customer', () => {
   test('R45 is the one with the same name and postal code, however they are written; without one it is made', async () => {

@@ -8,6 +8,12 @@ import type { SettingsInput } from '../../../src/config/schema.ts';
 /** The stage of the default world in which invitations wait. */
 export const ON_HOLD = 'Partner Review';
 
+/** Settings with Salesforce as the CRM. */
+export type ScenarioSettings = SettingsInput & {
+  connections: { salesforce: NonNullable<SettingsInput['connections']['salesforce']> };
+  salesforce: NonNullable<SettingsInput['salesforce']>;
+};
+
 export interface SettingsPlace {
   folder: string;
   /** Port of the connector, chosen beforehand so that the registered webhook address survives restarts. */
@@ -15,7 +21,7 @@ export interface SettingsPlace {
   partnerCenter: PartnerCenterEmulator;
   salesforce: SalesforceEmulator;
   /** Changes the usual settings, in place. */
-  adjust?: (settings: SettingsInput) => void;
+  adjust?: (settings: ScenarioSettings) => void;
 }
 
 /** Writes the settings file of an installation between two emulators, with fast sweeps; answers its path. */
@@ -37,7 +43,7 @@ export async function writeScenarioSettings(place: SettingsPlace): Promise<strin
   return path;
 }
 
-function settingsFor({ port, partnerCenter, salesforce }: SettingsPlace): SettingsInput {
+function settingsFor({ port, partnerCenter, salesforce }: SettingsPlace): ScenarioSettings {
   const { credentials: partner, url } = partnerCenter;
   const { credentials: org } = salesforce;
   return {

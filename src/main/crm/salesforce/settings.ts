@@ -1,19 +1,26 @@
-import type { LeadSettings } from '../adapters/salesforce/leads/settings.ts';
-import { DEFAULT_SETTINGS, type SalesforceAuth, type SalesforceSettings } from '../adapters/salesforce/settings.ts';
-import type { Settings } from '../config/schema.ts';
-import { resolveSecret, type SecretOptions } from '../config/secrets.ts';
+import type { LeadSettings } from '../../../adapters/salesforce/leads/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type SalesforceAuth,
+  type SalesforceSettings,
+} from '../../../adapters/salesforce/settings.ts';
+import type { CrmOf } from '../../../config/crms.ts';
+import type { LoadedSettings } from '../../../config/load.ts';
+import { resolveSecret, type SecretOptions } from '../../../config/secrets.ts';
 
 /** The settings file's words as the adapter's. */
-export async function salesforceSettings(settings: Settings, secrets: SecretOptions): Promise<SalesforceSettings> {
-  const { salesforce, deals, connections, sweep, limits, audit } = settings;
-  const { stages, fields, solutions, newRecords } = salesforce;
-  const connection = connections.salesforce;
+export async function salesforceSettings(
+  { settings, folder }: LoadedSettings,
+  { connection, mapping }: CrmOf<'salesforce'>,
+): Promise<SalesforceSettings> {
+  const { deals, sweep, limits, audit } = settings;
+  const { stages, fields, solutions, newRecords } = mapping;
   return {
     ...DEFAULT_SETTINGS,
     instanceUrl: connection.loginUrl,
     apiVersion: `v${connection.apiVersion}`,
     allowInsecure: connection.allowInsecure,
-    auth: await authOf(connection.auth, secrets),
+    auth: await authOf(connection.auth, { folder }),
     fields: {
       ...DEFAULT_SETTINGS.fields,
       optIn: fields.sync,
@@ -63,19 +70,19 @@ export async function salesforceSettings(settings: Settings, secrets: SecretOpti
       Contact: newRecords.contact,
     },
     closeDateFallbackDays: newRecords.closeDateAfterDays,
-    leads: deals.coSellOnly ? null : leadSettings(salesforce.leads),
+    leads: deals.coSellOnly ? null : leadSettings(mapping.leads),
     referralLinkTemplate: deals.referralLink,
     audit: audit.order,
     language: connection.language,
     checkMarkInName: deals.checkMarkInName,
-    registration: salesforce.registration ?? null,
+    registration: mapping.registration ?? null,
     listOverlapMs: sweep.overlap,
-    writeLanes: limits.salesforceWrites,
+    writeLanes: limits.crmWrites,
     timeoutMs: limits.callTimeout,
   };
 }
 
-function leadSettings(leads: Settings['salesforce']['leads']): LeadSettings {
+function leadSettings(leads: Mapping['leads']): LeadSettings {
   return {
     newStatus: leads.status ?? null,
     working: leads.working ?? null,
@@ -88,11 +95,12 @@ function leadSettings(leads: Settings['salesforce']['leads']): LeadSettings {
   };
 }
 
-function accountKeyOf(key: Settings['salesforce']['newRecords']['accountKey']): SalesforceSettings['accountKey'] {
+function accountKeyOf(key: Mapping['newRecords']['accountKey']): SalesforceSettings['accountKey'] {
   return key ? { column: key.field, holds: key.holds === 'duns' ? 'duns' : 'externalId' } : null;
 }
 
-type AuthSettings = Settings['connections']['salesforce']['auth'];
+type AuthSettings = CrmOf<'salesforce'>['connection']['auth'];
+type Mapping = CrmOf<'salesforce'>['mapping'];
 
 async function authOf(auth: AuthSettings, secrets: SecretOptions): Promise<SalesforceAuth> {
   const { clientId } = auth;

@@ -5,13 +5,14 @@ import {
   type OrgFeatures,
   probeSalesforce,
   type SalesforceCheck,
-} from '../../adapters/salesforce/probe.ts';
-import type { CheckReport } from '../../cli/product/doctor.ts';
-import type { LoadedSettings } from '../../config/load.ts';
-import { asCosellError } from '../../core/errors.ts';
-import type { Clock, Log } from '../../engine/ports.ts';
-import { salesforceSettings } from '../salesforce-settings.ts';
-import { broken, type CheckSubject, ok, remark } from './check.ts';
+} from '../../../adapters/salesforce/probe.ts';
+import type { CheckReport } from '../../../cli/product/doctor.ts';
+import type { CrmOf } from '../../../config/crms.ts';
+import type { LoadedSettings } from '../../../config/load.ts';
+import { asCosellError } from '../../../core/errors.ts';
+import { broken, type CheckSubject, ok, remark } from '../../doctor/check.ts';
+import type { ExamineContext } from '../kind.ts';
+import { salesforceSettings } from './settings.ts';
 
 const area = 'crm';
 const SIGN_IN: CheckSubject = { id: 'crm-sign-in', area, title: 'Sign-in to Salesforce', rows: ['R4'] };
@@ -25,20 +26,13 @@ const COUNTRY: CheckSubject = { id: 'crm-country', area, title: 'Countries', row
 const CURRENCY: CheckSubject = { id: 'crm-currency', area, title: 'Currencies', rows: [] };
 const USAGE: CheckSubject = { id: 'crm-usage', area, title: 'Calls of the last 24 hours', rows: [] };
 
-export interface SalesforceContext {
-  clock: Clock;
-  log: Log;
-  timeoutMs: number;
-  /** Only whether the sign-in works and the stages are there. */
-  probe: boolean;
-}
-
 export async function examineSalesforce(
   loaded: LoadedSettings,
-  { clock, log, timeoutMs, probe }: SalesforceContext,
+  crm: CrmOf<'salesforce'>,
+  { clock, log, timeoutMs, probe }: ExamineContext,
 ): Promise<readonly CheckReport[]> {
   try {
-    const settings = { ...(await salesforceSettings(loaded.settings, { folder: loaded.folder })), timeoutMs };
+    const settings = { ...(await salesforceSettings(loaded, crm)), timeoutMs };
     const found = await (probe ? probeSalesforce : checkSalesforce)({ settings, clock, log });
     const signIn = signInCheck(found);
     if (signIn.level === 'broken') return [signIn];
@@ -47,7 +41,7 @@ export async function examineSalesforce(
     const leads = settings.leads
       ? [topicCheck(LEADS, found, ['leads'], 'Each of them says what becomes of the lead.')]
       : [];
-    return [signIn, ...orgChecks(found, found.features, loaded), stages, ...leads, ...usageCheck(found)];
+    return [signIn, ...orgChecks(found, found.features, loaded, crm), stages, ...leads, ...usageCheck(found)];
   } catch (thrown) {
     return [broken(SIGN_IN, asCosellError(thrown))];
   }
@@ -65,8 +59,9 @@ function orgChecks(
   found: SalesforceCheck,
   features: OrgFeatures,
   { settings }: LoadedSettings,
+  { mapping }: CrmOf<'salesforce'>,
 ): readonly CheckReport[] {
-  const { notes, country } = settings.salesforce.fields;
+  const { notes, country } = mapping.fields;
   const { currencies, countryCodes, enhancedNotes } = features;
   const single = `One currency: ${settings.deals.defaultCurrency ?? 'unknown'} (deals.defaultCurrency).`;
   return [

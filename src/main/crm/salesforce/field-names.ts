@@ -1,9 +1,10 @@
-import { findNames, type NamedColumn } from '../adapters/salesforce/field-names.ts';
-import type * as Cli from '../cli/product/crm-fields.ts';
-import { listSettings } from '../config/json-schema.ts';
-import type { LoadedSettings } from '../config/load.ts';
-import { salesforceSettings } from './salesforce-settings.ts';
-import { systemClock, systemLog } from './surroundings.ts';
+import { findNames, type NamedColumn } from '../../../adapters/salesforce/field-names.ts';
+import type * as Cli from '../../../cli/product/crm-fields.ts';
+import type { CrmOf } from '../../../config/crms.ts';
+import { listSettings } from '../../../config/json-schema.ts';
+import type { LoadedSettings } from '../../../config/load.ts';
+import { systemClock, systemLog } from '../../surroundings.ts';
+import { salesforceSettings } from './settings.ts';
 
 const TEXT = ['string', 'textarea', 'url'];
 const NUMBER = ['currency', 'double', 'int', 'percent'];
@@ -51,34 +52,36 @@ const OPTIONAL: ReadonlySet<string> = new Set([
 
 /** Every name of the settings that means a column, compared with the org. `written` holds names that did not pass the check of the file. */
 export async function fieldsReport(
-  { settings, folder }: LoadedSettings,
+  loaded: LoadedSettings,
+  crm: CrmOf<'salesforce'>,
   written: Readonly<Record<string, string>>,
 ): Promise<Cli.FieldsReport> {
+  const { settings } = loaded;
   const fields = await findNames(
     {
-      settings: await salesforceSettings(settings, { folder }),
+      settings: await salesforceSettings(loaded, crm),
       clock: systemClock(),
       log: systemLog(settings.log),
-      maxConcurrent: settings.limits.salesforceCalls,
+      maxConcurrent: settings.limits.crmCalls,
     },
-    namedColumns(settings, written),
+    namedColumns(crm, written),
   );
   return { fields };
 }
 
 function namedColumns(
-  { salesforce }: LoadedSettings['settings'],
+  { mapping, path: place }: CrmOf<'salesforce'>,
   written: Readonly<Record<string, string>>,
 ): readonly NamedColumn[] {
   const present: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
-    fields: salesforce.fields,
-    solutions: salesforce.solutions,
+    fields: mapping.fields,
+    solutions: mapping.solutions,
   };
   return [...listSettings()].flatMap(({ path, schema }): NamedColumn[] => {
     const [root, group = '', key = ''] = path;
-    const object = root === 'salesforce' ? objectOf(group, key, salesforce.solutions) : null;
+    const object = root === 'salesforce' ? objectOf(group, key, mapping.solutions) : null;
     if (object === null) return [];
-    const setting = path.join('.');
+    const setting = [place.mapping, ...path.slice(1)].join('.');
     const name = written[setting] ?? present[group]?.[key] ?? null;
     const usual = String(schema.default ?? '');
     return [{ setting, object, name, usual, optional: OPTIONAL.has(key), types: TYPES[key] ?? ['string'] }];
@@ -92,7 +95,7 @@ const IN_CATALOG: ReadonlySet<string> = new Set(['identifier', 'type', 'publishe
 function objectOf(
   group: string,
   key: string,
-  { rows, catalog }: LoadedSettings['settings']['salesforce']['solutions'],
+  { rows, catalog }: CrmOf<'salesforce'>['mapping']['solutions'],
 ): string | null {
   if (group === 'fields') return key === 'country' ? 'Account' : 'Opportunity';
   if (group !== 'solutions' || rows === null) return null;

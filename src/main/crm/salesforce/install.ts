@@ -1,50 +1,57 @@
-import type { InstallOutcome } from '../adapters/salesforce/install/install.ts';
+import type { InstallOutcome } from '../../../adapters/salesforce/install/install.ts';
 import {
   type InstallRequest,
   openInstaller,
   type SalesforceInstaller,
-} from '../adapters/salesforce/install/installer.ts';
-import type { InstallPlan } from '../adapters/salesforce/install/plan.ts';
-import type { UninstallOutcome } from '../adapters/salesforce/install/uninstall.ts';
-import type * as Cli from '../cli/product/crm.ts';
-import { productFolder } from '../cli/product-version.ts';
-import type { LoadedSettings } from '../config/load.ts';
-import { resolveReference } from '../config/secrets.ts';
-import { fieldsReport } from './field-names.ts';
-import { salesforceSettings } from './salesforce-settings.ts';
-import { systemClock, systemLog } from './surroundings.ts';
+} from '../../../adapters/salesforce/install/installer.ts';
+import type { InstallPlan } from '../../../adapters/salesforce/install/plan.ts';
+import type { UninstallOutcome } from '../../../adapters/salesforce/install/uninstall.ts';
+import type * as Cli from '../../../cli/product/crm.ts';
+import { productFolder } from '../../../cli/product-version.ts';
+import type { CrmOf } from '../../../config/crms.ts';
+import type { LoadedSettings } from '../../../config/load.ts';
+import { resolveReference } from '../../../config/secrets.ts';
+import { systemClock, systemLog } from '../../surroundings.ts';
+import type { CrmProduct } from '../kind.ts';
+import { salesforceSettings } from './settings.ts';
 
 /** Setting up the CRM, without store and connector. */
-export const crmTools: Cli.CrmTools = {
-  fields: fieldsReport,
-  async plan(loaded, request) {
+export const installation = (
+  loaded: LoadedSettings,
+  crm: CrmOf<'salesforce'>,
+): Pick<CrmProduct, 'plan' | 'install' | 'uninstall'> => ({
+  async plan(request) {
     const startedMs = performance.now();
-    const installer = await open(loaded, request.adminToken);
+    const installer = await open(loaded, crm, request.adminToken);
     const plan = await installer.plan(request);
     return report(plan, { deployments: [], failures: [], findings: [] }, startedMs);
   },
-  async install(loaded, request) {
+  async install(request) {
     const startedMs = performance.now();
-    const installer = await open(loaded, request.adminToken);
+    const installer = await open(loaded, crm, request.adminToken);
     const outcome = await installer.install(request, progressOf(request));
     return report(outcome.plan, outcome, startedMs);
   },
-  async uninstall(loaded, request) {
+  async uninstall(request) {
     const startedMs = performance.now();
-    const installer = await open(loaded, request.adminToken);
+    const installer = await open(loaded, crm, request.adminToken);
     const { force, dryRun: dry } = request;
     const outcome = await installer.uninstall({ force, dry }, progressOf(request));
     return { ...rest(outcome, startedMs), ...ofPlan(outcome.plan), remarks: [] };
   },
-};
+});
 
-async function open(loaded: LoadedSettings, adminToken: string | null): Promise<SalesforceInstaller> {
+async function open(
+  loaded: LoadedSettings,
+  crm: CrmOf<'salesforce'>,
+  adminToken: string | null,
+): Promise<SalesforceInstaller> {
   const { settings, folder } = loaded;
   return openInstaller({
-    settings: await salesforceSettings(settings, { folder }),
+    settings: await salesforceSettings(loaded, crm),
     clock: systemClock(),
     log: systemLog(settings.log),
-    maxConcurrent: settings.limits.salesforceCalls,
+    maxConcurrent: settings.limits.crmCalls,
     productFolder: productFolder(),
     adminToken: adminToken === null ? null : await resolveReference(adminToken, { folder }),
   });
