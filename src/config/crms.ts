@@ -2,12 +2,14 @@ import { CosellError } from '../core/errors.ts';
 import type { Settings } from './schema.ts';
 
 /** The CRMs that an installation may be connected to. */
-export type CrmKind = 'salesforce';
+export const CRM_KINDS = ['salesforce', 'dynamics'] as const;
+
+export type CrmKind = (typeof CRM_KINDS)[number];
 
 /** One CRM of the settings. */
 export interface CrmOf<Kind extends CrmKind> {
   kind: Kind;
-  /** `salesforce` for the one under connections; the others have the names that the settings give them. */
+  /** `salesforce` or `dynamics` for those under connections; the others have the names that the settings give them. */
   name: string;
   connection: NonNullable<Settings['connections'][Kind]>;
   mapping: NonNullable<Settings[Kind]>;
@@ -19,11 +21,20 @@ export interface CrmOf<Kind extends CrmKind> {
 export type CrmSettings<Kinds extends CrmKind = CrmKind> = { [Kind in Kinds]: CrmOf<Kind> }[Kinds];
 
 /** Every CRM of the settings. At least one; the first takes the referrals that no rule sends elsewhere. */
-export function crmsOf({ connections, salesforce, crms }: Settings): readonly [CrmSettings, ...CrmSettings[]] {
+export function crmsOf({
+  connections,
+  salesforce,
+  dynamics,
+  crms,
+}: Settings): readonly [CrmSettings, ...CrmSettings[]] {
   const all: CrmSettings[] = [];
   if (connections.salesforce && salesforce) {
     const path = { connection: 'connections.salesforce', mapping: 'salesforce' };
     all.push({ kind: 'salesforce', name: 'salesforce', connection: connections.salesforce, mapping: salesforce, path });
+  }
+  if (connections.dynamics) {
+    const path = { connection: 'connections.dynamics', mapping: 'dynamics' };
+    all.push({ kind: 'dynamics', name: 'dynamics', connection: connections.dynamics, mapping: dynamics, path });
   }
   for (const [name, crm] of Object.entries(crms)) {
     all.push({ ...crm, name, path: { connection: `crms.${name}.connection`, mapping: `crms.${name}.mapping` } });

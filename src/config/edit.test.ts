@@ -47,11 +47,11 @@ test('what cannot be edited in place is refused by name', () => {
 });
 
 describe('in the example file', () => {
-  const example = exampleSettings();
   const texts = [...listSettings()].filter(({ schema, path }) => schema.type === 'string' && !path.includes('auth'));
 
   test('every text setting can be set, and nothing but its line changes', () => {
     for (const { path } of texts) {
+      const example = exampleSettings(path.includes('dynamics') ? 'dynamics' : 'salesforce');
       const after = edited(example, { path, value: 'a: new "value"' });
       expect(parseDocument(after).getIn(path)).toBe('a: new "value"');
       const changed = after.split('\n').filter((line) => !example.split('\n').includes(line));

@@ -1,13 +1,23 @@
 import { stringify } from 'yaml';
+import { CRM_KINDS, type CrmKind } from './crms.ts';
 import { alternatives, type SettingSchema, settingsJsonSchema } from './json-schema.ts';
 
 /**
  * A settings file to start from: what must be set stands as an example, everything else stands commented out with its default. Passes the
- * check as it is.
+ * check as it is. Shows one kind of CRM.
  */
-export function exampleSettings(): string {
-  const schema = settingsJsonSchema();
+export function exampleSettings(crm: CrmKind = 'salesforce'): string {
+  const schema = withoutOtherCrms(settingsJsonSchema(), crm);
   return `${['# Settings of Cosell. Lines that are commented out show the defaults.', ...groupLines(schema, 0)].join('\n')}\n`;
+}
+
+/** One CRM is enough to start from. */
+function withoutOtherCrms(schema: SettingSchema, crm: CrmKind): SettingSchema {
+  const isOther = (key: string) => key !== crm && CRM_KINDS.some((kind) => kind === key);
+  const keep = (group: SettingSchema | undefined): NonNullable<SettingSchema['properties']> =>
+    Object.fromEntries(Object.entries(group?.properties ?? {}).filter(([key]) => !isOther(key)));
+  const { connections } = schema.properties ?? {};
+  return { ...schema, properties: { ...keep(schema), connections: { ...connections, properties: keep(connections) } } };
 }
 
 function groupLines(group: SettingSchema, depth: number): readonly string[] {

@@ -116,7 +116,7 @@ export async function loadForNames(file: string, from: string): Promise<Settings
   return { loaded: { settings, file, folder: dirname(resolve(from, file)) }, refused };
 }
 
-const FIELD_NAME = /^(?:salesforce|crms[.][^.]+[.]mapping)[.](?:fields|solutions)[.]/;
+const FIELD_NAME = /^(?:salesforce|dynamics|crms[.][^.]+[.]mapping)[.](?:fields|solutions)[.]/;
 
 /** One error for all faults of a file. */
 function configInvalid(problems: readonly ConfigProblem[]): CosellError {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { connections } from './schema/connections.ts';
 import { crms, routing } from './schema/crms.ts';
 import { deals } from './schema/deals.ts';
+import { dynamics } from './schema/dynamics.ts';
 import { audit, limits, listen, log, publicUrl, safety, sweep, webhook } from './schema/running.ts';
 import { salesforce } from './schema/salesforce.ts';
 import { expected } from './schema/values.ts';
@@ -36,6 +37,7 @@ export const settingsSchema = z
     connections,
     deals,
     salesforce: salesforce.optional(),
+    dynamics: dynamics.prefault({}),
     crms,
     routing,
     webhook,
@@ -46,16 +48,17 @@ export const settingsSchema = z
     log,
   })
   .superRefine(
-    ({ connections: { salesforce: connection }, salesforce: mapping, crms: others, routing: rules }, context) => {
+    ({ connections: { salesforce: org, dynamics: environment }, salesforce: mapping, ...others }, context) => {
       const fault = (path: readonly PropertyKey[], message: string) =>
         context.addIssue({ code: 'custom', path: [...path], message });
-      if (connection && !mapping) fault(['salesforce'], 'is missing; connections.salesforce needs it');
-      if (mapping && !connection) fault(['connections', 'salesforce'], 'is missing; the group salesforce needs it');
-      const names = [...(connection ? ['salesforce'] : []), ...Object.keys(others)];
+      if (org && !mapping) fault(['salesforce'], 'is missing; connections.salesforce needs it');
+      if (mapping && !org) fault(['connections', 'salesforce'], 'is missing; the group salesforce needs it');
+      const own = [...(org ? ['salesforce'] : []), ...(environment ? ['dynamics'] : [])];
+      const names = [...own, ...Object.keys(others.crms)];
       if (names.length === 0) fault(['connections'], 'expected a CRM beside Partner Center');
-      if (connection && 'salesforce' in others)
-        fault(['crms', 'salesforce'], 'expected another name; connections.salesforce has this one');
-      for (const [at, { to }] of rules.entries())
+      for (const name of own.filter((taken) => taken in others.crms))
+        fault(['crms', name], `expected another name; connections.${name} has this one`);
+      for (const [at, { to }] of others.routing.entries())
         if (!names.includes(to)) fault(['routing', at, 'to'], `expected the name of a CRM: ${names.join(', ')}`);
     },
   )

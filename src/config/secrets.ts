@@ -73,10 +73,11 @@ function secretsOf(settings: Settings): readonly { path: string; reference: stri
   return Object.entries(places).flatMap(([path, reference]) => (reference ? [{ path, reference }] : []));
 }
 
+const SECRETS_OF_SIGN_IN = ['clientSecret', 'privateKey', 'certificate'];
+
 function crmSecrets({ connection: { auth }, path }: CrmSettings): Record<string, string> {
-  const [key, reference] =
-    auth.kind === 'jwt-bearer' ? ['privateKey', auth.privateKey] : ['clientSecret', auth.clientSecret];
-  return { [`${path.connection}.auth.${key}`]: reference };
+  const entries = Object.entries(auth).filter(([key]) => SECRETS_OF_SIGN_IN.includes(key));
+  return Object.fromEntries(entries.map(([key, reference]) => [`${path.connection}.auth.${key}`, reference]));
 }
 
 async function lookUp(reference: string, options: SecretOptions): Promise<string> {

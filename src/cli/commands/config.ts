@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { CRM_KINDS, type CrmKind } from '../../config/crms.ts';
 import { exampleSettings } from '../../config/example.ts';
 import { findSettingsFile } from '../../config/find.ts';
 import { settingsJsonSchema } from '../../config/json-schema.ts';
@@ -113,12 +114,16 @@ function schema(cli: Cli): Command {
 }
 
 function example(cli: Cli): Command {
-  return defineCommand(cli, {
+  return defineCommand<{ crm: CrmKind }>(cli, {
     usage: 'example',
     summary: 'Print a settings file to start from, with every setting explained',
-    examples: [['cosell config example > cosell.yaml', 'then fill in tenant, client ids and secrets']],
-    async run({ output }) {
-      const yaml = exampleSettings();
+    examples: [
+      ['cosell config example > cosell.yaml', 'then fill in tenant, client ids and secrets'],
+      ['cosell config example --crm dynamics > cosell.yaml', 'the same for Dynamics 365'],
+    ],
+    options: [new Option('--crm <kind>', 'which CRM').choices(CRM_KINDS).default('salesforce')],
+    async run({ output, options }) {
+      const yaml = exampleSettings(options.crm);
       output.data({ yaml }, () => yaml.trimEnd());
       return undefined;
     },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dynamicsConnection } from './dynamics-connection.ts';
 import { insecure, requireHttps } from './https.ts';
 import { salesforceConnection } from './salesforce-connection.ts';
 import { address, expected, secret, text } from './values.ts';
@@ -60,5 +61,9 @@ const partnerCenterConnection = z
   .meta({ description: 'Microsoft Partner Center: referrals and webhooks.' });
 
 export const connections = z
-  .strictObject({ partnerCenter: partnerCenterConnection, salesforce: salesforceConnection.optional() })
+  .strictObject({
+    partnerCenter: partnerCenterConnection,
+    salesforce: salesforceConnection.optional(),
+    dynamics: dynamicsConnection.optional(),
+  })
   .meta({ description: 'Partner Center and the CRM, and how to sign in to them. Further CRMs stand under crms.' });

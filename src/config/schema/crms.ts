@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { dynamics } from './dynamics.ts';
+import { dynamicsConnection } from './dynamics-connection.ts';
 import { salesforce } from './salesforce.ts';
 import { salesforceConnection } from './salesforce-connection.ts';
 import { expected } from './values.ts';
@@ -9,13 +11,19 @@ const salesforceCrm = z.strictObject({
   mapping: salesforce,
 });
 
+const dynamicsCrm = z.strictObject({
+  kind: z.literal('dynamics'),
+  connection: dynamicsConnection,
+  mapping: dynamics.prefault({}),
+});
+
 /** Names are shown to people and written down with the records, so they are words. */
 const NAME = /^[a-z][a-z0-9-]*$/;
 
 export const crms = z
   .record(
     z.string().regex(NAME, expected('a name in small letters, such as emea')),
-    z.discriminatedUnion('kind', [salesforceCrm]),
+    z.discriminatedUnion('kind', [salesforceCrm, dynamicsCrm]),
   )
   .default({})
   .meta({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { accountKey, accountMatch, closeDateAfterDays, constants, registration } from './new-records.ts';
 import { leads } from './salesforce-leads.ts';
-import { apiName, apiNameOrNone, choice, expected, flag, requiredApiName, text } from './values.ts';
+import { apiName, apiNameOrNone, choice, flag, text } from './values.ts';
 
 const stages = z
   .strictObject({
@@ -93,63 +94,10 @@ const solutions = z
   .prefault({})
   .meta({ description: 'API names of the objects and fields that hold solutions.' });
 
-const constants = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-  .default({})
-  .meta({ description: 'Constant value by API name.' });
-
-/** No package has these fields: whoever registers deals from the CRM makes and names them. */
-const registration = z
-  .strictObject({
-    ask: requiredApiName({
-      description: 'Checkbox: the seller asks for the registration.',
-      example: 'Register_Deal__c',
-    }),
-    value: apiName('Amount', { description: 'Number: value of the contract, in the currency of the deal.' }),
-    signedOn: requiredApiName({ description: 'Date on which the contract was signed.', example: 'Contract_Signed__c' }),
-    startsOn: requiredApiName({ description: 'Date on which the contract begins.', example: 'Contract_Start__c' }),
-    endsOn: apiNameOrNone('none', { description: 'Date on which the contract ends.' }),
-    perpetual: apiNameOrNone('none', { description: 'Checkbox: the contract has no end.' }),
-    solution: apiNameOrNone('none', {
-      description: "Text: id of the solution to register. Without it, the first of the partner's own solutions.",
-    }),
-    deployedByPartner: apiNameOrNone('none', {
-      description: "Checkbox: the solution runs in the partner's Azure subscription, not in the customer's.",
-    }),
-    payAsYouGo: apiNameOrNone('none', { description: 'Checkbox: the customer pays by use.' }),
-    marketplaceOn: apiNameOrNone('none', { description: 'Date of the purchase in the marketplace.' }),
-  })
-  .optional()
-  .meta({
-    description:
-      'Opportunity fields from which a won deal is registered at Microsoft. Without them, `cosell deals register` does it.',
-  });
-
 const newRecords = z
   .strictObject({
-    accountMatch: z
-      .array(z.enum(['key', 'name-and-postal-code', 'name-and-country', 'name']))
-      .min(1)
-      .default(['name-and-postal-code'])
-      .meta({
-        description:
-          'How the account of a customer is recognised before a new one is made: rules in order, the first that finds an account decides. ' +
-          '`key` compares the field of accountKey.',
-        example: ['key', 'name-and-postal-code'],
-      }),
-    accountKey: z
-      .strictObject({
-        field: apiName('DunsNumber', { description: 'Field of the account.' }),
-        holds: choice(['duns', 'external-id'], 'duns', {
-          description: "Which of the customer's numbers in Partner Center it holds.",
-        }),
-      })
-      .optional()
-      .meta({
-        description:
-          'Field of the account with a number of the customer that Partner Center knows too; filled on new accounts.',
-        example: { field: 'DunsNumber', holds: 'duns' },
-      }),
+    accountMatch,
+    accountKey: accountKey('DunsNumber'),
     allowDuplicates: flag(true, {
       description: 'Save records although a duplicate rule warns about them. Rules that block always block.',
     }),
@@ -165,12 +113,7 @@ const newRecords = z
       description:
         'Who owns new opportunities: the user of the connector, or the first of the team of the referral who is an active user of the org.',
     }),
-    closeDateAfterDays: z
-      .int(expected('a number of days'))
-      .min(0)
-      .max(3650)
-      .default(30)
-      .meta({ description: 'Close date of a deal that comes without one, in days from its arrival.' }),
+    closeDateAfterDays,
     opportunity: constants.meta({
       description: 'Constant values for fields that the org demands on new opportunities, by API name.',
     }),
@@ -180,6 +123,13 @@ const newRecords = z
   .prefault({})
   .meta({ description: 'How new records are made.' });
 
+const REGISTRATION = {
+  value: 'Amount',
+  ask: 'Register_Deal__c',
+  signedOn: 'Contract_Signed__c',
+  startsOn: 'Contract_Start__c',
+};
+
 export const salesforce = z
-  .strictObject({ stages, fields, solutions, registration, newRecords, leads })
+  .strictObject({ stages, fields, solutions, registration: registration(REGISTRATION), newRecords, leads })
   .meta({ description: 'What things are called in this Salesforce org.' });

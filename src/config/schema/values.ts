@@ -115,6 +115,14 @@ export function apiNameOrNone(initial: string, notes: SettingNotes) {
     .meta({ ...notes, description: `${notes.description} \`none\` if the org has no such thing.` });
 }
 
+/** As `apiName`, where the CRM itself tells which of the known columns it has: `auto` loads as undefined, `none` as null. */
+export function autoName(notes: SettingNotes) {
+  return apiNameText()
+    .transform((name) => (name === 'auto' ? undefined : name === 'none' ? null : name))
+    .prefault('auto')
+    .meta({ ...notes });
+}
+
 function apiNameText() {
   const form = expected('an API name such as Deal_Value__c, not a label (`cosell crm fields` finds the API name)');
   return z.string(form).regex(/^[A-Za-z][A-Za-z0-9_]*$/, form);

@@ -1,10 +1,11 @@
 import { type CrmKind, type CrmSettings, crmNamed, crmsOf } from '../../config/crms.ts';
 import type { LoadedSettings } from '../../config/load.ts';
+import { dynamics } from './dynamics/product.ts';
 import type { CrmKindOf, CrmProduct } from './kind.ts';
 import { salesforce } from './salesforce/product.ts';
 
 /** The CRMs that the product knows. A new one is a folder beside this file and a line here. */
-const KINDS: { readonly [Kind in CrmKind]: CrmKindOf<Kind> } = { salesforce };
+const KINDS: { readonly [Kind in CrmKind]: CrmKindOf<Kind> } = { salesforce, dynamics };
 
 /** What the product does with this CRM. */
 export function productOf<Kind extends CrmKind>(loaded: LoadedSettings, crm: CrmSettings<Kind>): CrmProduct {
