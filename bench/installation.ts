@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defaultSalesforceWorld } from '../emulators/worlds/salesforce.ts';
 import { writeDevSettings } from '../src/config/dev-settings.ts';
 import type { SettingsInput } from '../src/config/schema.ts';
-import { DEV_ON_HOLD_STAGE } from '../src/main/dev.ts';
+import { DEV_ON_HOLD_STAGE } from '../src/main/emulated/salesforce.ts';
 import { freePort } from '../src/main/free-port.ts';
 import { type Emulator, startEmulator } from './emulators.ts';
 import { type CosellProcess, spawnCosell } from './processes.ts';

@@ -11,8 +11,8 @@ import { openWebhookDesk } from './main/webhook/desk.ts';
 /** The composition root: `src/main/` is the only place that knows every ring. */
 export const application: Application = {
   // The emulators are a third of the program; a connector must not carry them about.
-  startDev: async (request) => (await import('./main/dev.ts')).runDev(request),
-  startEmulator: async (request) => (await import('./main/emulator.ts')).runEmulator(request),
+  startDev: async (request) => (await import('./main/emulated/dev.ts')).runDev(request),
+  startEmulator: async (request) => (await import('./main/emulated/alone.ts')).runEmulator(request),
   startConnector: runConnector,
   openInstallation,
   openWebhook: openWebhookDesk,

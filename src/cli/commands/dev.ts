@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { CRM_KINDS, type CrmKind } from '../../config/crms.ts';
 import { LOCAL_FOLDER } from '../../config/find.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import { formatDevScreen } from '../dev-screen.ts';
@@ -10,6 +11,7 @@ import { port, world } from '../values.ts';
 
 interface DevOptions {
   port: number;
+  crm: CrmKind | 'both';
   fresh?: true;
   world?: string;
   store?: string;
@@ -20,9 +22,9 @@ const DEFAULT_PORT = 8080;
 export function devCommand(cli: Cli): Command {
   return defineCommand<DevOptions>(cli, {
     usage: 'dev',
-    summary: 'Try everything: emulated Partner Center and Salesforce with a connector between them',
+    summary: 'Try everything: emulated Partner Center and CRM with a connector between them',
     details:
-      'Starts both emulators with a seeded world and the connector with its store in .cosell/, and shows each pass as it happens. ' +
+      'Starts the emulators with a seeded world and the connector with its store in .cosell/, and shows each pass as it happens. ' +
       'Other commands started in the same folder find it by themselves. Ctrl-C stops everything.',
     examples: [
       ['cosell dev', 'emulators and connector on one screen'],
@@ -30,7 +32,8 @@ export function devCommand(cli: Cli): Command {
       ['cosell dev --world mine.yaml --json', 'your own world; one line of JSON at the start and one per pass'],
     ],
     options: [
-      port('port of the connector; the emulators take the next two; 0 picks free ones', DEFAULT_PORT),
+      new Option('--crm <kind>', 'which CRM').choices([...CRM_KINDS, 'both']).default('salesforce'),
+      port('port of the connector; the emulators take the next ones; 0 picks free ones', DEFAULT_PORT),
       new Option('--fresh', 'forget the store of earlier runs'),
       world(),
       new Option('--store <place>', 'folder or postgres:// address instead of .cosell/'),
@@ -41,6 +44,7 @@ export function devCommand(cli: Cli): Command {
       try {
         const running = await product.startDev({
           port: options.port,
+          crms: options.crm === 'both' ? CRM_KINDS : [options.crm],
           fresh: options.fresh ?? false,
           world: options.world ? resolve(terminal.folder, options.world) : null,
           store: options.store ?? null,

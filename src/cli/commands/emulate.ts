@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
+import { CRM_KINDS } from '../../config/crms.ts';
 import { type Cli, defineCommand } from '../command.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import type { EmulatorName } from '../product/dev.ts';
 import { port, world } from '../values.ts';
 
-const EMULATORS: readonly EmulatorName[] = ['partner-center', 'salesforce'];
+const EMULATORS: readonly EmulatorName[] = ['partner-center', ...CRM_KINDS];
 
 export function emulateCommand(cli: Cli): Command {
   return defineCommand<{ port: number; world?: string }>(cli, {

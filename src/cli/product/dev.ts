@@ -1,8 +1,11 @@
+import type { CrmKind } from '../../config/crms.ts';
 import type { Running, RunRequest } from './running.ts';
 
 export interface DevRequest extends RunRequest {
-  /** Port of the connector; the emulators take the next two. 0: free ports for all three. */
+  /** Port of the connector; the emulators take the next ones. 0: free ports for all. */
   port: number;
+  /** Which CRMs, at least one. */
+  crms: readonly CrmKind[];
   /** Forget the store and the secrets of earlier runs. */
   fresh: boolean;
   /** World file to load instead of the one that comes with the product. */
@@ -31,7 +34,7 @@ export interface DevFacts {
 }
 
 export interface ServiceFacts {
-  /** `connector`, `partner-center` or `salesforce`. */
+  /** `connector`, `partner-center` or the kind of a CRM. */
   id: string;
   title: string;
   url: string;
@@ -41,7 +44,7 @@ export interface ServiceFacts {
   credentials: Readonly<Record<string, string>>;
 }
 
-export type EmulatorName = 'partner-center' | 'salesforce';
+export type EmulatorName = 'partner-center' | CrmKind;
 
 export interface EmulatorRequest extends Pick<RunRequest, 'signal'> {
   name: EmulatorName;
