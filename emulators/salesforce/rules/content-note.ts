@@ -1,5 +1,6 @@
+import { makeId } from '../ids.ts';
 import type { Row } from '../schema/types.ts';
-import type { RecordRules } from './types.ts';
+import type { RecordRules, WriteScope } from './types.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };
 
@@ -12,9 +13,12 @@ function plainText(html: string): string {
     .trim();
 }
 
-/** The platform strips what could run in a browser. */
+/** The platform strips what could run in a browser, and line ends (object reference, ContentNote). */
 const stripUnsafe = (html: string): string =>
-  html.replace(/<(script|style|iframe|object)\b[^>]*>[\s\S]*?<\/\1>/gi, '').replace(/\son\w+="[^"]*"/gi, '');
+  html
+    .replace(/<(script|style|iframe|object)\b[^>]*>[\s\S]*?<\/\1>/gi, '')
+    .replace(/\son\w+="[^"]*"/gi, '')
+    .replace(/[\r\n]/g, '');
 
 function readContent(draft: Row): void {
   const content = draft['Content'];
@@ -28,13 +32,21 @@ function readContent(draft: Row): void {
   draft['ContentSize'] = Buffer.byteLength(html);
 }
 
+/** Notes are files: each save makes a version of its own, and only the newest is seen. */
+function newVersion(draft: Row, { org, stamp }: WriteScope): void {
+  draft['LatestPublishedVersionId'] = makeId('068', org.nextNumber('ContentVersion'));
+  draft['ContentModifiedDate'] = stamp;
+}
+
 /** Enhanced notes: base64 of HTML in, a plain preview beside it (contract/salesforce.md §2). */
 export const CONTENT_NOTE_RULES: RecordRules = {
-  beforeInsert(draft) {
+  beforeInsert(draft, _given, scope) {
     draft['FileType'] = 'SNOTE';
     readContent(draft);
+    newVersion(draft, scope);
   },
-  beforeUpdate(draft, _before, given) {
+  beforeUpdate(draft, before, given, scope) {
     if (given.has('Content')) readContent(draft);
+    if (draft['Content'] !== before['Content'] || draft['Title'] !== before['Title']) newVersion(draft, scope);
   },
 };

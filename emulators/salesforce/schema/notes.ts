@@ -2,6 +2,7 @@ import {
   auditTrail,
   blob,
   checkbox,
+  datetime,
   deletedFlag,
   integer,
   lookup,
@@ -57,6 +58,9 @@ const CONTENT_NOTE: SObjectSpec = {
     integer('ContentSize', 'Size', COMPUTED),
     blob('Content', 'Note Content', { permissionable: false }),
     checkbox('IsReadOnly', 'Is Read Only', COMPUTED),
+    // Of ContentVersion, which has no rows here: nothing but its change is of interest.
+    text('LatestPublishedVersionId', 'Latest Published Version ID', 18, COMPUTED),
+    datetime('ContentModifiedDate', 'Content Modified Date', COMPUTED),
     owner(),
     ...auditTrail(),
     deletedFlag(),

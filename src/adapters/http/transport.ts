@@ -198,7 +198,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { text, ...rest } = answer;
     const isExpected = request.expect?.includes(answer.status) ?? false;
     if (answer.status >= 300 && answer.status < 400 && !isExpected) throw redirected(answer, place(request));
-    const body = bodyOf(text, request);
+    const body = bodyOf(answer, request);
     if (isSuccess(answer.status) || isExpected) {
       if (body !== UNREADABLE) return { ...rest, body };
       if (isSuccess(answer.status)) throw unreadable(answer, request, place(request));
@@ -232,8 +232,9 @@ function contentOf({ body, content }: TransportRequest): { body?: string | Uint8
 
 const UNREADABLE = Symbol('unreadable');
 
-function bodyOf(text: string, { answers }: TransportRequest): unknown {
-  return answers === 'text' ? text : parse(text);
+function bodyOf(answer: Exchange, request: TransportRequest): unknown {
+  if (request.answers !== 'text') return parse(answer.text);
+  return isPage(answer, request) ? UNREADABLE : answer.text;
 }
 
 function parse(text: string): unknown {
@@ -256,7 +257,7 @@ function isSuccess(status: number): boolean {
 /** A failure that may be gone in a moment. With Retry-After it is a request to wait, which the engine must know. */
 function isPassing(outcome: Exchange | CosellError, request: TransportRequest): boolean {
   if (outcome instanceof Error) return outcome.recovery === 'retry' && !request.signal?.aborted;
-  if (isSuccess(outcome.status)) return isPage(outcome.text);
+  if (isSuccess(outcome.status)) return isPage(outcome, request);
   return [500, 502, 503, 504].includes(outcome.status) && !outcome.headers.has('retry-after');
 }
 
@@ -265,8 +266,9 @@ function settled(outcome: Exchange | CosellError): Exchange {
   return outcome;
 }
 
-/** Neither API ever answers markup: a proxy, a sign-in page or a captive portal does. */
-function isPage(text: string): boolean {
+/** Neither API ever answers markup in place of JSON: a proxy, a sign-in page or a captive portal does. Other text may be markup, but no page. */
+function isPage({ text, headers }: Exchange, { answers }: TransportRequest): boolean {
+  if (answers === 'text') return /^text\/html/i.test(headers.get('content-type') ?? '');
   return /^\s*</.test(text);
 }
 
@@ -282,7 +284,7 @@ function unreadable(answer: Exchange, request: TransportRequest, where: string):
     outcomeUnknown: !isRepeatable(request),
     vendor: { status: answer.status, requestId: answer.requestId },
   };
-  if (isPage(answer.text)) {
+  if (isPage(answer, request)) {
     return new CosellError({
       ...facts,
       code: 'foreign-answer',

@@ -29,7 +29,7 @@ export interface ColumnBinding {
   need: 'required' | 'optional';
 }
 
-/** The mapping of single-column fields. Customer, contacts, solutions and team span other objects; see `parties.ts`. */
+/** The mapping of single-column fields. Notes may be kept in a note (`notes/`); customer, contacts, solutions and team span other objects; see `parties.ts`. */
 export function columnBindings(settings: SalesforceSettings): readonly ColumnBinding[] {
   const { fields } = settings;
   return [
@@ -38,7 +38,7 @@ export function columnBindings(settings: SalesforceSettings): readonly ColumnBin
     // Exists in orgs with multi-currency only (contract §2).
     bind('currency', settings.currencyField, 'currency-code', 'always', 'optional'),
     bind('closeDate', 'CloseDate', 'date', 'always', 'required'),
-    bind('notes', settings.notesField, 'long-text', 'always', 'required'),
+    bind('notes', settings.notes === 'description' ? settings.notesField : null, 'long-text', 'always', 'required'),
     bind('status', 'StageName', 'stage', 'always', 'required'),
     bind('statusReason', settings.statusReasonField, 'text', 'always', 'required'),
     bind('visibleToMicrosoft', fields.visible, 'checkbox', 'always', 'required'),

@@ -18,11 +18,13 @@ export function capabilitiesOf(org: Org): SideCapabilities {
   const shown: DealField[] = [...columns, 'customer', 'contacts', 'team'];
   if (!columns.includes('currency') && org.settings.defaultCurrency !== null) shown.push('currency');
   if (showsSolutions(org)) shown.push('solutions');
+  if (org.notes) shown.push('notes');
   const updatable: DealField[] = org.columns.filter(({ write }) => write === 'always').map(({ field }) => field);
   // Accounts may be shared by deals that Microsoft never sees, so only new ones are filled.
   updatable.push('contacts');
   if (org.teamPath !== null) updatable.push('team');
   if (org.solutions) updatable.push('solutions');
+  if (org.notes) updatable.push('notes');
   return {
     fields: shown,
     updatable,

@@ -1,6 +1,7 @@
 import type { TransportAnswer } from '../http/transport.ts';
 import { type ApiUsage, inOrder, page, pageOf, type QueryPage, queryBody, serverTime } from './answers.ts';
 import { type ConnectionOptions, openConnection, type SalesforceConnection } from './connection.ts';
+import { createNoteTexts, type NoteTexts } from './notes/texts.ts';
 import { CompositeAnswer, DescribeAnswer, GraphAnswer, type PartAnswer, understood } from './schema.ts';
 import type { SalesforceIdentity } from './tokens.ts';
 
@@ -41,7 +42,7 @@ export interface SalesforceClient {
   query(soql: string, context: CallContext): Promise<QueryPage>;
   /** The next page of a query, by the handle of the page before. */
   more(next: string, context: CallContext): Promise<QueryPage>;
-  /** Several queries in one call; the pages come in the order of the queries. At most five (contract §1.3). */
+  /** Several queries, five to a call (contract §1.3); the pages come in the order of the queries. */
   queries(soqls: readonly (string | AmongDeleted)[], context: CallContext): Promise<readonly QueryPage[]>;
   /** Up to 25 writes and queries in one call; each part has its own outcome unless `allOrNone`. */
   composite(parts: readonly Part[], allOrNone: boolean, context: CallContext): Promise<readonly PartAnswer[]>;
@@ -49,10 +50,15 @@ export interface SalesforceClient {
   graphs(graphs: readonly Graph[], context: CallContext): Promise<readonly GraphOutcome[]>;
   /** Null when the object does not exist or is hidden. Unchanged descriptions cost an empty answer, unless asked for afresh. */
   describe(object: string, context: CallContext, options?: { afresh: boolean }): Promise<DescribeAnswer | null>;
+  /** What no query brings. */
+  notes: NoteTexts;
   identity(): SalesforceIdentity | null;
   /** Calls of the last 24 hours against the org's allowance, as of the last answer. */
   usage(): ApiUsage | null;
 }
+
+/** Of one composite call (contract §1.3). */
+const QUERIES_PER_CALL = 5;
 
 export type ClientOptions = Omit<ConnectionOptions, 'tokens'>;
 
@@ -91,6 +97,38 @@ export function clientOver({ transport, root, identity, usage }: SalesforceConne
     return { answer, parts: inOrder(parts, compositeResponse) };
   }
 
+  async function fewQueries(
+    soqls: readonly (string | AmongDeleted)[],
+    context: CallContext,
+  ): Promise<readonly QueryPage[]> {
+    const parts = soqls.map(
+      (asked, at): Part => ({
+        method: 'GET',
+        path:
+          typeof asked === 'string'
+            ? `query?q=${encodeURIComponent(asked)}`
+            : `queryAll?q=${encodeURIComponent(asked.soql)}`,
+        referenceId: `query${at}`,
+      }),
+    );
+    const { answer, parts: answers } = await composite(parts, false, context, common);
+    return answers.map((part) => pageOf(queryBody(part), serverTime(answer.headers)));
+  }
+
+  const notes = createNoteTexts(async (noteId, { kind, signal }) => {
+    const path = `${root}/sobjects/ContentNote/${noteId}/Content`;
+    const answer = await transport.send({
+      method: 'GET',
+      path,
+      headers: common,
+      answers: 'text',
+      expect: [404],
+      kind,
+      signal,
+    });
+    return answer.status === 404 ? null : String(answer.body);
+  });
+
   return {
     async query(soql, context) {
       return page(await get(`${root}/query`, { q: soql }, context));
@@ -99,18 +137,10 @@ export function clientOver({ transport, root, identity, usage }: SalesforceConne
       return page(await get(`${root}/query/${encodeURIComponent(next)}`, {}, context));
     },
     async queries(soqls, context) {
-      const parts = soqls.map(
-        (asked, at): Part => ({
-          method: 'GET',
-          path:
-            typeof asked === 'string'
-              ? `query?q=${encodeURIComponent(asked)}`
-              : `queryAll?q=${encodeURIComponent(asked.soql)}`,
-          referenceId: `query${at}`,
-        }),
+      const calls = Array.from({ length: Math.ceil(soqls.length / QUERIES_PER_CALL) }, (_, call) =>
+        fewQueries(soqls.slice(call * QUERIES_PER_CALL, (call + 1) * QUERIES_PER_CALL), context),
       );
-      const { answer, parts: answers } = await composite(parts, false, context, common);
-      return answers.map((part) => pageOf(queryBody(part), serverTime(answer.headers)));
+      return (await Promise.all(calls)).flat();
     },
     async composite(parts, allOrNone, context) {
       return (await composite(parts, allOrNone, context, writing)).parts;
@@ -146,6 +176,7 @@ export function clientOver({ transport, root, identity, usage }: SalesforceConne
       described.set(object, { answer: read, modified: answer.headers.get('last-modified') });
       return read;
     },
+    notes,
     identity,
     usage,
   };

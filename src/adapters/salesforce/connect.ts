@@ -4,6 +4,7 @@ import type { SalesforceClient } from './client.ts';
 import { type ObjectShape, objectShape } from './describe.ts';
 import { misconfigured } from './errors.ts';
 import { LEAD_STATUS_QUERY, type LeadStatus, leadStatusFromRow, leadStatusTable } from './leads/statuses.ts';
+import { ENHANCED_NOTE, noteObjects } from './notes/place.ts';
 import { joinOrg, type Org, type OrgShapes } from './org.ts';
 import type { SalesforceSettings } from './settings.ts';
 import { STAGE_QUERY, type Stage, stageFromRow, stageTable } from './stages.ts';
@@ -32,20 +33,34 @@ export async function describeOrg(
     return answer ? objectShape(answer) : null;
   };
   const { fields } = settings;
-  const [opportunity, account, contact, contactRole, lead, solutionLine, solutionDetail, stages, statuses] =
-    await Promise.all([
-      shape('Opportunity'),
-      shape('Account'),
-      shape('Contact'),
-      shape('OpportunityContactRole'),
-      shape(settings.leads ? 'Lead' : null),
-      shape(fields.solutionLine),
-      shape(fields.solutionLine === null ? null : fields.solutionDetail),
-      client.query(STAGE_QUERY, { kind: 'describe' }),
-      settings.leads ? client.query(LEAD_STATUS_QUERY, { kind: 'describe' }) : null,
-    ]);
+  const wanted = noteObjects(settings.notes);
+  const [
+    opportunity,
+    account,
+    contact,
+    contactRole,
+    lead,
+    solutionLine,
+    solutionDetail,
+    contentNote,
+    note,
+    stages,
+    statuses,
+  ] = await Promise.all([
+    shape('Opportunity'),
+    shape('Account'),
+    shape('Contact'),
+    shape('OpportunityContactRole'),
+    shape(settings.leads ? 'Lead' : null),
+    shape(fields.solutionLine),
+    shape(fields.solutionLine === null ? null : fields.solutionDetail),
+    shape(wanted.contentNote),
+    shape(wanted.note),
+    client.query(STAGE_QUERY, { kind: 'describe' }),
+    settings.leads ? client.query(LEAD_STATUS_QUERY, { kind: 'describe' }) : null,
+  ]);
   return {
-    shapes: { opportunity, account, contact, contactRole, lead, solutionLine, solutionDetail },
+    shapes: { opportunity, account, contact, contactRole, lead, solutionLine, solutionDetail, contentNote, note },
     stages: stages.rows.map(stageFromRow),
     leadStatuses: statuses?.rows.map(leadStatusFromRow) ?? [],
   };
@@ -68,12 +83,22 @@ export async function connectOrg(
 
 export function lackError(lacks: readonly Lack[]): CosellError {
   const [first, ...others] = lacks;
+  if (first?.object === ENHANCED_NOTE) return notesOff();
   const names = others.map(placeOf);
   const more = names.length === 0 ? '' : ` Also: ${names.join(', ')}.`;
   return misconfigured(
     first?.reason === 'read-only' ? 'salesforce-field-read-only' : 'salesforce-field-missing',
     `${first ? describeLack(first) : 'The org is not ready.'}${more}`,
     'Install the connector’s package with `cosell crm install`, correct the API name in the settings (`cosell crm fields` suggests it), or grant access in the permission set of the connector’s user (field-level security hides fields without it).',
+  );
+}
+
+/** What no package brings and no permission set grants. */
+export function notesOff(): CosellError {
+  return misconfigured(
+    'salesforce-notes-off',
+    'Enhanced notes are off in this org, so the notes of deals cannot be kept in them.',
+    'Turn them on under Setup, Notes Settings, or set salesforce.notes to auto.',
   );
 }
 

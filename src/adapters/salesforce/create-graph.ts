@@ -4,6 +4,8 @@ import { markedName } from '../crm/named.ts';
 import { newAccountMarks } from './account-match.ts';
 import type { Graph, Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
+import { noteShown } from './notes/rows.ts';
+import { newNoteParts, noteLosses } from './notes/write.ts';
 import type { Org } from './org.ts';
 import { contactsShown, solutionsShown } from './parties.ts';
 import { newContactParts, newSolutionParts, post, postParty } from './parts.ts';
@@ -65,6 +67,9 @@ export function createUnit(
     ...newContactParts(contacts, belonging, known, org, true),
     ...newSolutionParts(solutions, belonging.opportunityId, known, org),
     ...newTeamParts(change.fields.team ?? [], belonging, org),
+    ...(org.notes
+      ? newNoteParts(noteShown(change.fields.notes ?? null, org.notes), belonging.opportunityId, org.notes)
+      : []),
     ...(solutions.length > 0 ? [tickedPart(org)] : []),
   ];
   return {
@@ -117,7 +122,14 @@ function opportunityPart(
   };
   const newOwner = newOwnerOf(change, org);
   const strangers = strangersIn(fields.team ?? [], org);
-  const notes = [...account.notes, ...own.notes, ...referring.notes, ...strangers, ...closeDateNotes(fields, values)];
+  const notes = [
+    ...account.notes,
+    ...own.notes,
+    ...noteLosses(fields, org.notes),
+    ...referring.notes,
+    ...strangers,
+    ...closeDateNotes(fields, values),
+  ];
   const body: Columns = {
     ...values,
     Name: markedName(

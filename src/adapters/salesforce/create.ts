@@ -109,7 +109,7 @@ async function carryOut(
 }
 
 async function settle(
-  { reader }: WriteContext,
+  { client, reader }: WriteContext,
   unit: CreateUnit,
   answer: GraphOutcome,
   org: Org,
@@ -121,10 +121,14 @@ async function settle(
   if (problem || !answer.isSuccessful) return { error: noAnswer() };
   const saved = SavedBody.safeParse(answer.parts.find(({ referenceId }) => referenceId === OPPORTUNITY)?.body);
   if (!saved.success) return { error: noAnswer() };
+  const written = normalizeView(unit.change.fields, org);
+  if (written.notes != null) client.notes.wrote(saved.data.id, written.notes, org.ownUserId);
   const row = await reader.read(saved.data.id).catch(() => null);
+  client.notes.forget(saved.data.id);
   return outcomeOf(() => {
-    const written = normalizeView(unit.change.fields, org);
-    const snapshot = row ? snapshotAfterWrite(row, org, written) : predicted(unit, saved.data.id, written);
+    const snapshot = row
+      ? snapshotAfterWrite(row, org, written, written.notes != null)
+      : predicted(unit, saved.data.id, written);
     return { kind: 'written', snapshot, notes: unit.notes };
   });
 }

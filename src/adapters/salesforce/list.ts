@@ -8,14 +8,17 @@ import type { QueryPage } from './answers.ts';
 import { VERSION_GRANULARITY_MS } from './capabilities.ts';
 import type { SalesforceClient } from './client.ts';
 import { type CurrentRecord, currentRecord } from './memory.ts';
+import { changedNotesStatement, dealsWithNews, rememberDelivered } from './notes/news.ts';
 import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
 import type { Row } from './schema.ts';
 import { timeLiteral } from './soql.ts';
-import { listStatement, relatedStatements } from './statements.ts';
+import { listStatement, readTakingStatement, relatedStatements } from './statements.ts';
 import { snapshotFromRow } from './translate.ts';
 
 const KIND = 'list';
+/** The address of a query may have 16,384 bytes (contract §1.4). */
+const IDS_PER_QUERY = 200;
 /** A listing that expires more often than this does not get anywhere. */
 const MAX_RESTARTS = 5;
 
@@ -67,17 +70,29 @@ async function* listOnce(
 ): AsyncGenerator<ListPage> {
   const context = { kind: KIND, signal };
   const statement = listStatement(org, since);
-  const [own, ...related] =
+  const related = since === null ? [] : relatedStatements(org, since);
+  const noted = since === null || !org.notes ? [] : [changedNotesStatement(org.notes, since)];
+  const [own, ...pages] =
     since === null
       ? [await client.query(statement, context)]
       : await client.queries(
-          [statement, ...relatedStatements(org, since).map((soql) => ({ soql, amongDeleted: true }) as const)],
+          [statement, ...related.map((soql) => ({ soql, amongDeleted: true }) as const), ...noted],
           context,
         );
   if (!own) return;
 
   // Those found through their parts come first: the watermark must not pass them before they are delivered.
-  const touched = await rowsOf(client, related, context);
+  const touched = await rowsOf(client, pages.slice(0, related.length), context);
+  const listed = new Set([...own.rows, ...touched].map(({ Id }) => Id));
+  const noticed = await dealsWithNews(client, pages[related.length], org, context);
+  touched.push(
+    ...(await rowsNamed(
+      client,
+      org,
+      noticed.filter((id) => !listed.has(id)),
+      context,
+    )),
+  );
   const remember = (rows: readonly Row[]) => {
     // Without the audit text, which a listing of everything leaves out, there is nothing to remember.
     if (since !== null) rememberRested(memory, rows, own.answeredAtMs, org);
@@ -85,6 +100,7 @@ async function* listOnce(
   remember(touched);
   if (touched.length > 0 && since !== null) {
     yield { ...understood(touched, org), resumeAt: since, total: null };
+    rememberDelivered(client, touched, org);
   }
   const limitMs = settledBefore(own, org.settings.listOverlapMs);
   for (
@@ -100,6 +116,7 @@ async function* listOnce(
       resumeAt: resumeAt({ since, lastStamp: lastStamp(rows), limitMs, isLast }),
       total: page.total,
     };
+    rememberDelivered(client, rows, org);
   }
 }
 
@@ -131,10 +148,25 @@ async function rowsOf(
   client: SalesforceClient,
   pages: readonly QueryPage[],
   context: { kind: string; signal: AbortSignal | undefined },
-): Promise<readonly Row[]> {
+): Promise<Row[]> {
   const rows = new Map<string, Row>();
   for (const page of pages) for (const row of await completed(client, page, context)) rows.set(row.Id, row);
   return [...rows.values()];
+}
+
+/** Deals of which only the note has changed. */
+async function rowsNamed(
+  client: SalesforceClient,
+  org: Org,
+  ids: readonly string[],
+  context: { kind: string; signal: AbortSignal | undefined },
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += IDS_PER_QUERY) {
+    const soql = readTakingStatement(org, ids.slice(at, at + IDS_PER_QUERY));
+    rows.push(...(await completed(client, await client.query(soql, context), context)));
+  }
+  return rows;
 }
 
 function lastStamp(rows: readonly Row[]): number | null {

@@ -2,6 +2,7 @@ import type { Mark } from '../../core/model/snapshot.ts';
 import { splitMark } from '../crm/marks.ts';
 import type { RememberedRecord } from '../crm/memory.ts';
 import { textAt } from '../crm/rows.ts';
+import { type NoteRow, noteOf } from './notes/rows.ts';
 import type { Org } from './org.ts';
 import { type ContactRow, contactRows, type SolutionRow, solutionRows } from './parties.ts';
 import type { Row } from './schema.ts';
@@ -15,6 +16,8 @@ export interface CurrentRecord extends RememberedRecord {
   contacts: readonly ContactRow[];
   solutions: readonly SolutionRow[];
   team: TeamRows;
+  /** The note that travels, where notes are kept so. */
+  note: NoteRow | null;
 }
 
 /** From a row that was read with its audit column. */
@@ -30,5 +33,6 @@ export function currentRecord(row: Row, org: Org): CurrentRecord {
     contacts: contactRows(row, org),
     solutions: solutionRows(row, org),
     team: teamRows(row, org),
+    note: noteOf(row, org),
   };
 }

@@ -118,6 +118,8 @@ export function testShapes(
     account: shape('Account', [...ACCOUNT, ...(extra.account ?? [])]),
     contact: shape('Contact', CONTACT),
     lead: null,
+    contentNote: null,
+    note: null,
     contactRole: shape('OpportunityContactRole', [{ name: 'IsPrimary', type: 'boolean' }]),
     solutionLine: shape('Microsoft_Solutions__c', LINE),
     solutionDetail: shape('Microsoft_Solution_Detail__c', DETAIL),

@@ -6,12 +6,13 @@ import { type ColumnBinding, columnBindings } from './bindings.ts';
 import { type ColumnShape, columnOf, type ObjectShape } from './describe.ts';
 import { joinLeads, type LeadOrg } from './leads/org.ts';
 import type { LeadStatusTable } from './leads/statuses.ts';
+import { chosenNotes, type NotePlace, type NoteShapes, notePlaceOf } from './notes/place.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { StageTable } from './stages.ts';
 import type { TransformPlace } from './transforms.ts';
 
 /** The objects as described; null for those that the org has not, or that our user may not see. */
-export interface OrgShapes {
+export interface OrgShapes extends NoteShapes {
   opportunity: ObjectShape | null;
   account: ObjectShape | null;
   contact: ObjectShape | null;
@@ -52,6 +53,8 @@ export interface Org {
   rolesPath: string;
   /** Null where the org keeps no solution lines. */
   solutions: SolutionObjects | null;
+  /** Null where notes are a column of the opportunity. */
+  notes: NotePlace | null;
   /** Null unless opportunity teams are turned on. */
   teamPath: string | null;
   users: UserDirectory;
@@ -74,14 +77,16 @@ export type OrgOutcome = { org: Org; lacks: readonly [] } | { org: null; lacks: 
 
 /** Joins settings, descriptions and stages; answers what is lacking instead when something needed is not there. */
 export function joinOrg(
-  settings: SalesforceSettings,
+  wanted: SalesforceSettings,
   shapes: OrgShapes,
   stages: StageTable,
   { ownUserId = null, leadStatuses = null }: { ownUserId?: string | null; leadStatuses?: LeadStatusTable | null } = {},
 ): OrgOutcome {
   const { opportunity, account, contact, contactRole } = shapes;
   if (!opportunity || !account || !contact || !contactRole) return { org: null, lacks: absentObjects(shapes) };
+  const settings = { ...wanted, notes: chosenNotes(wanted.notes, shapes) };
   const lacks: Lack[] = [];
+  const notes = notePlaceOf(settings, shapes, opportunity, lacks);
   const columns = boundColumns(settings, opportunity, stages, lacks);
   const own = ownColumns(settings, opportunity, lacks);
   const countryColumn = countryOf(settings, account, lacks);
@@ -111,6 +116,7 @@ export function joinOrg(
       contact,
       rolesPath: opportunity.children.get('opportunitycontactrole.opportunityid') ?? 'OpportunityContactRoles',
       solutions,
+      notes,
       teamPath: opportunity.children.get('opportunityteammember.opportunityid') ?? null,
       users: createUserDirectory(),
       ownUserId,

@@ -18,13 +18,14 @@ export async function completed(
   return rows;
 }
 
-/** Child lists are paged like queries (contract §1.4); the rest of a long one is fetched. */
+/** Child lists are paged like queries (contract §1.4); the rest of a long one is fetched, and so are the texts of notes. */
 export async function withWholeLists(
   client: SalesforceClient,
   rows: readonly Row[],
   context: CallContext,
 ): Promise<readonly Row[]> {
-  return Promise.all(rows.map((row) => (cutLists(row).length === 0 ? row : wholeRow(client, row, context))));
+  const whole = rows.map((row) => (cutLists(row).length === 0 ? row : wholeRow(client, row, context)));
+  return client.notes.completed(await Promise.all(whole), context);
 }
 
 async function wholeRow(client: SalesforceClient, row: Row, context: CallContext): Promise<Row> {

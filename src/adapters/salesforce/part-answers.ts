@@ -51,6 +51,7 @@ function isHalted(answer: PartAnswer): boolean {
 const PARTY_FIELDS: Readonly<Record<string, DealField>> = Object.fromEntries([
   ...Object.values(CUSTOMER_COLUMNS).map((column) => [column.toLowerCase(), 'customer']),
   ...Object.values(CONTACT_COLUMNS).map((column) => [column.toLowerCase(), 'contacts']),
+  ...['content', 'body'].map((column) => [column, 'notes']),
 ]);
 
 function fieldOf(org: Org): FieldOfColumn {

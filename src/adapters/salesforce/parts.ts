@@ -3,6 +3,7 @@ import type { ContactPlan, SolutionPlan } from '../crm/children.ts';
 import type { RelatedPlan } from './children.ts';
 import type { Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
+import { noteParts } from './notes/write.ts';
 import type { Org } from './org.ts';
 import type { ContactRow, SolutionRow } from './parties.ts';
 import type { ColumnValue } from './settings.ts';
@@ -26,6 +27,7 @@ export function relatedParts(plan: RelatedPlan, belonging: Belonging, known: Kno
     // An empty list of solutions would untick Sync in orgs with Microsoft's trigger (incumbent §1.7).
     ...(plan.solutions ? solutionParts(plan.solutions, belonging.opportunityId, known, org) : []),
     ...(plan.team ? teamParts(plan.team, belonging, org) : []),
+    ...(plan.note && org.notes ? noteParts(plan.note, belonging.opportunityId, org.notes) : []),
   ];
 }
 

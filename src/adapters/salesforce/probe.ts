@@ -2,10 +2,11 @@ import { asCosellError, type CosellError } from '../../core/errors.ts';
 import type { Lack } from '../crm/lack.ts';
 import type { ApiUsage } from './answers.ts';
 import { createClient, type SalesforceClient } from './client.ts';
-import { describeLack, describeOrg, lackError, type OrgDescription } from './connect.ts';
+import { describeLack, describeOrg, lackError, notesOff, type OrgDescription } from './connect.ts';
 import { columnOf } from './describe.ts';
 import { type LeadStatusTable, leadStatusTable } from './leads/statuses.ts';
-import { joinOrg } from './org.ts';
+import { chosenNotes, ENHANCED_NOTE } from './notes/place.ts';
+import { joinOrg, type OrgShapes } from './org.ts';
 import { type MissingRight, missingRights } from './rights.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { SalesforceOptions } from './side.ts';
@@ -48,6 +49,8 @@ export interface OrgFeatures {
   teams: boolean;
   /** Enhanced notes (ContentNote) are on. */
   enhancedNotes: boolean;
+  /** Where the notes of deals are kept, in words. */
+  notes: string;
   /** Country and state lists are on, so that accounts hold codes. */
   countryCodes: boolean;
   /** Active currencies; null in an org with a single one. */
@@ -65,7 +68,7 @@ export async function checkSalesforce(options: SalesforceOptions): Promise<Sales
   try {
     const [org, note] = await Promise.all([
       describeOrg(client, settings),
-      client.describe('ContentNote', { kind: 'describe' }),
+      client.describe(ENHANCED_NOTE, { kind: 'describe' }),
     ]);
     const stages = chosenStages(settings, org);
     features = featuresOf(settings, org, { enhancedNotes: note !== null, stages: stages.table });
@@ -154,6 +157,7 @@ function shapeFindings(settings: SalesforceSettings, { shapes }: OrgDescription)
     rights.filter(({ column }) => column === null).map(({ object, right }) => `${object}/${right}`),
   );
   return [...named.values()]
+    .filter(({ object, right }) => !(object === ENHANCED_NOTE && right === 'see'))
     .filter(({ object, column, right }) => column === null || !whole.has(`${object}/${right}`))
     .map(shapeFinding);
 }
@@ -192,10 +196,19 @@ function featuresOf(
   const currency = columnOf(opportunity, settings.currencyField);
   return {
     ...known,
+    notes: notesWords(settings, shapes),
     teams: opportunity?.children.has('opportunityteammember.opportunityid') ?? false,
     countryCodes: columnOf(account, 'BillingCountryCode') !== null,
     currencies: currency ? currency.choices.filter(({ active }) => active).map(({ value }) => value) : null,
   };
+}
+
+/** What the setting comes down to in this org. */
+function notesWords({ notes, noteTitle, notesField }: SalesforceSettings, shapes: OrgShapes): string {
+  const kind = chosenNotes(notes, shapes);
+  if (kind === 'description') return `The deal’s notes travel in Opportunity.${notesField}.`;
+  const words = kind === 'note' ? 'a classic note' : 'an enhanced note';
+  return `The deal’s notes travel in ${words} with the title “${noteTitle}” on the opportunity.`;
 }
 
 function featureFindings(settings: SalesforceSettings, features: OrgFeatures): readonly Finding[] {
@@ -206,7 +219,9 @@ function featureFindings(settings: SalesforceSettings, features: OrgFeatures): r
     );
   if (!features.enhancedNotes)
     findings.push(
-      remark('notes', 'salesforce-no-notes', `Notes are off; notes travel in Opportunity.${settings.notesField} only.`),
+      settings.notes === 'content-note'
+        ? broken('notes', notesOff())
+        : remark('notes', 'salesforce-no-notes', `Enhanced notes are off. ${features.notes}`),
     );
   if (features.currencies === null && settings.defaultCurrency === null) {
     findings.push({

@@ -1,5 +1,6 @@
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS, columnBindings } from './bindings.ts';
 import { columnOf, type ObjectShape } from './describe.ts';
+import { chosenNotes } from './notes/place.ts';
 import type { OrgShapes } from './org.ts';
 import type { SalesforceSettings } from './settings.ts';
 
@@ -39,6 +40,17 @@ const DEEDS: readonly Deeds[] = [
         NEW_ONLY,
       ),
     ],
+  },
+  {
+    // Described only where notes may be kept in notes.
+    shape: 'contentNote',
+    rights: ALWAYS,
+    columns: () => filled(['Title', 'Content'], ALWAYS),
+  },
+  {
+    shape: 'note',
+    rights: ALWAYS,
+    columns: () => filled(['Title', 'Body'], ALWAYS),
   },
   {
     shape: 'account',
@@ -81,10 +93,14 @@ const DEEDS: readonly Deeds[] = [
 ];
 
 /** Every right that the connector would miss on the objects that it can see; columns of an object without the right are not named one by one. */
-export function missingRights(settings: SalesforceSettings, shapes: OrgShapes): readonly MissingRight[] {
+export function missingRights(wanted: SalesforceSettings, shapes: OrgShapes): readonly MissingRight[] {
+  const settings = { ...wanted, notes: chosenNotes(wanted.notes, shapes) };
+  const unused = { 'content-note': ['note'], note: ['contentNote'], description: ['note', 'contentNote'] }[
+    settings.notes
+  ];
   return DEEDS.flatMap((deeds) => {
     const shape = shapes[deeds.shape];
-    if (!shape) return [];
+    if (!shape || unused.includes(deeds.shape)) return [];
     const onObject = deeds.rights.filter((right) => !HELD[right](shape));
     const onColumns = deeds.columns(settings).flatMap((column) => lackingOn(shape, column));
     return [

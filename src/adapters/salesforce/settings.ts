@@ -28,6 +28,14 @@ export interface SalesforceSettings {
    * BillingCountry holds names (contract §2).
    */
   countryField: string;
+  /**
+   * Where the notes of a deal are kept: in a note of their own on the opportunity, enhanced or classic, or in a column of it. `auto`: what the
+   * org has, in this order. Of a description that was joined with an org, it says what that came down to.
+   */
+  notes: NotesChoice;
+  /** By which the note is known; others on the opportunity are nobody's business. */
+  noteTitle: string;
+  /** Where `notes` says `description`. */
   notesField: string;
   /** Opportunity column for the reason of a loss; null when the org has none. */
   statusReasonField: string | null;
@@ -78,6 +86,8 @@ export interface SalesforceSettings {
 }
 
 type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
+
+export type NotesChoice = 'auto' | 'content-note' | 'note' | 'description';
 
 export type ColumnValue = string | number | boolean | null;
 
@@ -155,6 +165,8 @@ export const DEFAULT_SETTINGS: Omit<SalesforceSettings, 'instanceUrl' | 'auth' |
   currencyField: 'CurrencyIsoCode',
   defaultCurrency: null,
   countryField: 'auto',
+  notes: 'description',
+  noteTitle: 'Partner Center',
   notesField: 'Description',
   statusReasonField: null,
   activeStage: null,

@@ -1,5 +1,6 @@
 import { spellingsOf } from '../crm/referral-id.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
+import { noteColumn } from './notes/rows.ts';
 import type { Org } from './org.ts';
 import { inList, select } from './soql.ts';
 
@@ -39,6 +40,7 @@ export function dealColumns(org: Org, { audit, amongDeleted = false }: SelectOpt
     'Owner.IsActive',
     `(SELECT Id, ContactId, IsPrimary, ${person.map((column) => `Contact.${column}`).join(', ')} FROM ${org.rolesPath}${live})`,
     ...solutionLines(org, live),
+    ...(org.notes ? [noteColumn(org.notes, { and: amongDeleted ? ' AND IsDeleted = false' : '' })] : []),
     ...(org.teamPath === null
       ? []
       : [`(SELECT Id, UserId, ${person.map((column) => `User.${column}`).join(', ')} FROM ${org.teamPath}${live})`]),
@@ -66,6 +68,11 @@ export function readStatement(org: Org, ids: readonly string[], options: SelectO
 export function findStatement(org: Org, referralIds: readonly string[]): string {
   const columns = dealColumns(org, { audit: false });
   return select(columns, 'Opportunity', carrying(org, referralIds), 'ORDER BY CreatedDate, Id');
+}
+
+/** Of some deals, those that take part. */
+export function readTakingStatement(org: Org, ids: readonly string[]): string {
+  return select(dealColumns(org, { audit: true }), 'Opportunity', `Id IN ${inList(ids)} AND ${taking(org)}`);
 }
 
 /** Whatever carries one of the referral ids, in any of the spellings that an org may hold. */

@@ -7,6 +7,8 @@ import { splitMark } from '../crm/marks.ts';
 import { referralIdIn } from '../crm/referral-id.ts';
 import { registrationOf } from '../crm/registration.ts';
 import { cleanText, flagAt, textAt, valueAt } from '../crm/rows.ts';
+import { laterStamp } from './notes/news.ts';
+import { noteOf, noteShown } from './notes/rows.ts';
 import type { BoundColumn, Org } from './org.ts';
 import { contactRows, contactsShown, customerOf, customerShown, solutionsOf, solutionsShown } from './parties.ts';
 import { isSameId } from './record-id.ts';
@@ -27,7 +29,10 @@ export function snapshotFromRow(row: Row, org: Org): Snapshot {
     id: row.Id,
     // If-Unmodified-Since is compared with the last-modified date, not with SystemModstamp (contract §1.8).
     version: textAt(row, 'LastModifiedDate'),
-    modifiedAt: textAt(row, 'LastModifiedDate') ?? textAt(row, 'SystemModstamp') ?? '',
+    modifiedAt: laterStamp(
+      textAt(row, 'LastModifiedDate') ?? textAt(row, 'SystemModstamp') ?? '',
+      noteOf(row, org)?.modifiedAt,
+    ),
     deal,
     counterpartId: referralIdIn(textAt(row, org.own.referralId)),
     record: {
@@ -50,14 +55,19 @@ function withCurrency(registration: DealRegistration | null, deal: DealView): De
  * what was written: they would be taken for agreed, and his change would never travel. The version of what was written is unknown then;
  * an older one makes whoever builds on it read again.
  */
-export function snapshotAfterWrite(row: Row, org: Org, written: DealView): Snapshot {
-  return unlessEdited(snapshotFromRow(row, org), row, org, written);
+export function snapshotAfterWrite(row: Row, org: Org, written: DealView, wroteNote = false): Snapshot {
+  const editors = [textAt(row, 'LastModifiedById'), wroteNote ? (noteOf(row, org)?.modifiedBy ?? null) : null];
+  return unlessEdited(snapshotFromRow(row, org), editors, org, written);
 }
 
 /** The same for a snapshot of any kind of record. */
-export function unlessEdited(snapshot: Snapshot, row: Row, { ownUserId }: Org, written: DealView): Snapshot {
-  const editor = textAt(row, 'LastModifiedById');
-  if (ownUserId === null || editor === null || isSameId(editor, ownUserId)) return snapshot;
+export function unlessEdited(
+  snapshot: Snapshot,
+  editors: readonly (string | null)[],
+  { ownUserId }: Org,
+  written: DealView,
+): Snapshot {
+  if (ownUserId === null || editors.every((editor) => editor === null || isSameId(editor, ownUserId))) return snapshot;
   const beforeMs = stampMs(snapshot.version ?? '') - SECOND_MS;
   const version = Number.isNaN(beforeMs) ? null : new Date(beforeMs).toISOString();
   return { ...snapshot, version, deal: written };
@@ -77,6 +87,9 @@ function dealFromRow(row: Row, org: Org): DealView {
   deal.contacts = contactRows(row, org).map(({ contact }) => contact);
   deal.team = teamOf(row, org);
   if (showsSolutions(org)) deal.solutions = solutionsOf(row, org);
+  // Without a note of ours the record says nothing; that is not the same as an empty one.
+  const text = noteOf(row, org)?.text;
+  if (text !== undefined) deal.notes = text;
   return deal as DealView;
 }
 
@@ -121,6 +134,7 @@ function shownField(view: DealView, field: DealField, org: Org): unknown {
 /** How fields that are no column are shown. */
 const STRUCTURED: { [Field in DealField]?: (view: DealView, org: Org) => Deal[Field] | undefined } = {
   currency: (_view, org) => org.settings.defaultCurrency ?? undefined,
+  notes: ({ notes }, org) => (org.notes ? noteShown(notes ?? null, org.notes) : undefined),
   customer: ({ customer }, org) => (customer ? customerShown(customer, org) : null),
   contacts: ({ contacts }, org) => (contacts ? contactsShown(contacts, org) : []),
   solutions: ({ solutions }, org) => {

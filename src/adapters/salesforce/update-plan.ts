@@ -6,6 +6,7 @@ import { renamed } from '../crm/named.ts';
 import { shownStatus } from '../crm/status.ts';
 import type { RelatedPlan } from './children.ts';
 import type { CurrentRecord } from './memory.ts';
+import { noteLosses, planNote } from './notes/write.ts';
 import type { Org } from './org.ts';
 import { contactsShown, solutionsShown } from './parties.ts';
 import { auditColumn, type Columns, counterpartColumns, nameColumnOf, opportunityColumns } from './write-columns.ts';
@@ -20,12 +21,13 @@ export interface UpdatePlan {
 }
 
 export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Org, nowMs: number): UpdatePlan {
-  const { columns, notes } = opportunityColumns(writtenFields(change), org, 'update');
+  const own = opportunityColumns(writtenFields(change), org, 'update');
+  const notes = [...own.notes, ...noteLosses(change.fields, org.notes)];
   return {
     change,
     current,
     columns: {
-      ...columns,
+      ...own.columns,
       ...nameColumn(change, current, org),
       ...(change.counterpartId === undefined ? {} : counterpartColumns(change.counterpartId, org)),
       ...(change.optIn ? { [org.own.optIn]: true } : {}),
@@ -40,6 +42,7 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
           ? planSolutions(solutionsShown(change.fields.solutions, org), current.solutions)
           : null,
       team: change.fields.team && org.teamPath !== null ? planTeam(change.fields.team, current.team) : null,
+      note: planNote(change, current.note, org),
     },
     notes,
   };

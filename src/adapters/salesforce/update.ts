@@ -10,6 +10,7 @@ import type { Part, SalesforceClient } from './client.ts';
 import { FIELD_BY_FIELD } from './error-codes.ts';
 import { contactQuery, detailQuery, type Known, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import { type CurrentRecord, currentRecord } from './memory.ts';
+import { noteMovedOn } from './notes/write.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
 import { notReadBack, readParts } from './part-answers.ts';
@@ -54,6 +55,7 @@ async function runUpdates(
   changes: readonly UpdateChange[],
   nowMs: number,
 ): Promise<Outcome<WriteResult>[]> {
+  const { reader } = context;
   const org = context.org();
   const outcomes = new Map<UpdateChange, Outcome<WriteResult>>();
   const plans: UpdatePlan[] = [];
@@ -61,7 +63,8 @@ async function runUpdates(
   for (const [at, change] of changes.entries()) {
     const current = currents[at] ?? null;
     if (current === null) outcomes.set(change, { value: { kind: 'gone' } });
-    else if (change.expectedVersion !== null && change.expectedVersion !== current.version) {
+    else if (hasMovedOn(change, current, org)) {
+      reader.memory.forget(change.id);
       outcomes.set(change, { value: { kind: 'conflict' } });
     } else plans.push(planUpdate(change, current, org, nowMs));
   }
@@ -71,6 +74,11 @@ async function runUpdates(
     outcomes.set(plan.change, await carryOutWhole(context, plan, nowMs).catch((error: unknown) => ({ error })));
   }
   return changes.map((change) => outcomes.get(change) ?? { error: asCosellError(new Error('update without outcome')) });
+}
+
+function hasMovedOn(change: UpdateChange, current: CurrentRecord, org: Org): boolean {
+  if (change.expectedVersion !== null && change.expectedVersion !== current.version) return true;
+  return noteMovedOn(change, current, org);
 }
 
 /** From memory where the version still stands, else read together. */
@@ -172,9 +180,18 @@ async function send(
   const found = queryBody(last);
   const next = found.nextRecordsUrl?.split('/').at(-1) ?? null;
   const page = { rows: found.records, total: found.totalSize, next, answeredAtMs: null };
+  if (answers.every(({ httpStatusCode }) => httpStatusCode < 300)) expectNotes(client, plans, org());
   const rows = await completed(client, page, { kind: 'update' });
+  for (const { change } of plans) client.notes.forget(change.id);
   for (const row of rows) reader.memory.put(currentRecord(row, org()));
   return { answers: answers.slice(0, -1), rows: new Map(rows.map((row) => [row.Id, row])) };
+}
+
+/** The next version of each note is what was written just now. */
+function expectNotes(client: SalesforceClient, plans: readonly UpdatePlan[], { ownUserId }: Org): void {
+  for (const { change, related } of plans) {
+    if (related.note) client.notes.wrote(change.id, related.note.text, ownUserId);
+  }
 }
 
 /** More parts than one composite call takes: a graph holds 500, but cannot query. */
@@ -202,7 +219,8 @@ function settle(
   const row = rows.get(change.id) ?? [...rows.values()].find(({ Id }) => Id.startsWith(change.id));
   if (!row) return { error: notReadBack('opportunity', change.id) };
   return outcomeOf(() => {
-    const snapshot = snapshotAfterWrite(row, org, { ...change.previous, ...normalizeView(change.fields, org) });
+    const written = { ...change.previous, ...normalizeView(change.fields, org) };
+    const snapshot = snapshotAfterWrite(row, org, written, plan.related.note !== null);
     return { kind: 'written', snapshot, notes: [...plan.notes, ...notKept(change, snapshot.deal, org)] };
   });
 }

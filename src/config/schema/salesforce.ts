@@ -47,7 +47,9 @@ const fields = z
         'Account field with the ISO 3166 two-letter country code; BillingCountryCode with country picklists.',
       replaces: ['msft_customeraccountcountrycode'],
     }),
-    notes: apiName('Description', { description: 'Long text exchanged as the notes of the deal.' }),
+    notes: apiName('Description', {
+      description: 'Long text exchanged as the notes of the deal, where `salesforce.notes` is `description`.',
+    }),
     lossReason: apiNameOrNone('none', { description: 'Text or picklist with the reason of a lost deal.' }),
     sync: apiName('Sync_With_Partner_Center__c', { description: 'Checkbox: the seller shares the deal.' }),
     referralId: apiName('Referral_Identifier__c', { description: 'External id: identifier of the referral.' }),
@@ -123,6 +125,17 @@ const newRecords = z
   .prefault({})
   .meta({ description: 'How new records are made.' });
 
+const notes = choice(['auto', 'content-note', 'note', 'description'], 'description', {
+  description:
+    'Where the notes of a deal are kept: in an enhanced note (`content-note`) or a classic one (`note`) of their own on the opportunity, ' +
+    'or in the field `salesforce.fields.notes` (`description`). `auto` takes the first of the three that the org has.',
+});
+
+const noteTitle = text({
+  description:
+    'Title of the note on the opportunity whose text is exchanged with Partner Center. Notes with other titles are not even read.',
+}).default('Partner Center');
+
 const REGISTRATION = {
   value: 'Amount',
   ask: 'Register_Deal__c',
@@ -131,5 +144,14 @@ const REGISTRATION = {
 };
 
 export const salesforce = z
-  .strictObject({ stages, fields, solutions, registration: registration(REGISTRATION), newRecords, leads })
+  .strictObject({
+    stages,
+    fields,
+    notes,
+    noteTitle,
+    solutions,
+    registration: registration(REGISTRATION),
+    newRecords,
+    leads,
+  })
   .meta({ description: 'What things are called in this Salesforce org.' });

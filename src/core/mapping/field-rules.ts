@@ -28,6 +28,11 @@ export interface FieldRule {
   keepWhenEmpty?: true;
   /** A list that both sides hold apart when a link is adopted stays apart; only what changes afterwards travels. */
   apartAtAdoption?: true;
+  /**
+   * A record may have a place for it and say nothing of it, as a deal without a note: it takes what the other side has, and its silence
+   * clears nothing there.
+   */
+  maySayNothing?: true;
   /** What Partner Center changes is told in the audit field where the CRM has no place for it. */
   toldWithoutPlace?: true;
   /** Tell the seller, once, when a change in the CRM cannot be sent (R79). */
@@ -79,7 +84,7 @@ export const DEFAULT_RULES: readonly FieldRule[] = [
     owner: 'crm',
     keepWhenEmpty: true,
   },
-  { field: 'notes', merge: 'value', onCreate: 'both', onUpdate: 'both', owner: 'crm' },
+  { field: 'notes', merge: 'value', onCreate: 'both', onUpdate: 'both', owner: 'crm', maySayNothing: true },
   {
     field: 'status',
     merge: 'status',

@@ -38,7 +38,7 @@ export interface Deal {
 
 export type DealField = keyof Deal;
 
-/** What one side can show of a deal; an absent field means that this side has no place for it. */
+/** What one side can show of a deal; an absent field means that this side has no place for it, or says nothing of it. */
 export type DealView = Partial<Deal>;
 
 export interface Customer {

@@ -131,6 +131,27 @@ describe('a field that one side has no place for', () => {
   });
 });
 
+describe('a field of which a record says nothing, although it has a place for it', () => {
+  it('takes what changed on the other side', () => {
+    expect(decide({ field: 'notes', base: 'Old', referral: 'New', crm: undefined })).toMatchObject({
+      verdict: 'propagate',
+      write: { crm: 'New' },
+    });
+  });
+
+  it('clears nothing, and is not cleared', () => {
+    expect(decide({ field: 'notes', base: 'Old', referral: 'Old', crm: undefined })).toBeUndefined();
+    expect(decide({ field: 'notes', base: 'Old', referral: null, crm: undefined })).toMatchObject({ ...NOTHING });
+  });
+
+  it('is not decided where the side has no place for it', () => {
+    const updatable = { crm: new Set<DealField>(), 'partner-center': new Set<DealField>(['notes']) };
+    expect(
+      decide({ field: 'notes', base: 'Old', referral: 'New', crm: undefined, input: { updatable } }),
+    ).toBeUndefined();
+  });
+});
+
 describe('what a side never takes', () => {
   it.each<[string, DealField, Partial<MergeInput>]>([
     ['the name, which the API cannot patch', 'name', {}],

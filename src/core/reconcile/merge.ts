@@ -21,13 +21,27 @@ export function merge(input: MergeInput): readonly FieldDecision[] {
 
 function mergeField(rule: FieldRule, view: FieldView): FieldDecision | null {
   if (rule.toldWithoutPlace && view.shown.crm === undefined) return newsWithoutPlace(view);
-  if (view.shown.crm === undefined || view.shown['partner-center'] === undefined) return null;
+  const silent = SIDES.filter((side) => view.shown[side] === undefined);
+  if (silent.length > 0) return rule.maySayNothing ? mergeWithSilent(rule, view, silent) : null;
   if (rule.merge === 'one-way') return mergeOneWay(rule, view);
   if (!view.changed.crm && !view.changed['partner-center']) return null;
   if (view.agrees()) return view.decision({ verdict: 'agree', rule: 'both sides hold the same' });
   if (rule.merge === 'status') return mergeStatusField(rule, view);
   if (rule.merge === 'keyed') return mergeKeyed(rule, view);
   return mergeValue(rule, view);
+}
+
+/**
+ * A record that says nothing of a field although it could (a deal without a note for the notes) takes what the other side has; its silence
+ * is never taken for an empty value. A side that has no place for the field is left out.
+ */
+function mergeWithSilent(rule: FieldRule, view: FieldView, silent: readonly Side[]): FieldDecision | null {
+  const [to, ...both] = silent;
+  if (to === undefined || both.length > 0 || !view.input.updatable[to].has(view.field)) return null;
+  const from = otherSide(to);
+  if (!view.changed[from]) return null;
+  if (isEmpty(view.shown[from])) return view.decision({ verdict: 'agree', rule: 'both sides hold nothing' });
+  return send(rule, view, from, 'propagate', `changed in ${from} only`);
 }
 
 /** A change in Partner Center that only the audit field can tell. */

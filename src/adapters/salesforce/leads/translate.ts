@@ -120,6 +120,7 @@ export function currentLead(row: Row, leads: LeadOrg): CurrentRecord {
     contacts: [],
     solutions: [],
     team: NO_TEAM,
+    note: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { UpdateChange } from '../../../core/model/plan.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
+import { textAt } from '../../crm/rows.ts';
 import { queryBody } from '../answers.ts';
 import type { Part } from '../client.ts';
 import type { CurrentRecord } from '../memory.ts';
@@ -108,6 +109,6 @@ function settle(
   if (!row) return { error: notReadBack('lead', change.id) };
   reader.memory.put(currentLead(row, leads()));
   const written = { ...change.previous, ...normalizeLead(change.fields, org(), leads()) };
-  const snapshot = unlessEdited(snapshotFromLead(row, leads()), row, org(), written);
+  const snapshot = unlessEdited(snapshotFromLead(row, leads()), [textAt(row, 'LastModifiedById')], org(), written);
   return { value: { kind: 'written', snapshot, notes } };
 }

@@ -61,18 +61,13 @@ function orgChecks(
   { settings }: LoadedSettings,
   { mapping }: CrmOf<'salesforce'>,
 ): readonly CheckReport[] {
-  const { notes, country } = mapping.fields;
-  const { currencies, countryCodes, enhancedNotes } = features;
+  const { country } = mapping.fields;
+  const { currencies, countryCodes, enhancedNotes, notes } = features;
   const single = `One currency: ${settings.deals.defaultCurrency ?? 'unknown'} (deals.defaultCurrency).`;
   return [
     topicCheck(FIELDS, found, ['fields'], 'All of them are there.'),
     topicCheck(RIGHTS, found, ['rights'], 'The connector’s user may do all that it must; it need be no administrator.'),
-    topicCheck(
-      NOTES,
-      found,
-      ['notes'],
-      enhancedNotes ? `They are on; the deal’s notes travel in Opportunity.${notes}.` : '',
-    ),
+    topicCheck(NOTES, found, ['notes'], enhancedNotes ? `Enhanced notes are on. ${notes}` : notes),
     topicCheck(TEAMS, found, ['teams'], 'They are on; their members are sent as the team.'),
     ok(
       COUNTRY,

@@ -51,6 +51,8 @@ export async function salesforceSettings(
     dealValueField: fields.dealValue,
     currencyField: fields.currency,
     countryField: fields.country,
+    notes: mapping.notes,
+    noteTitle: mapping.noteTitle,
     notesField: fields.notes,
     statusReasonField: fields.lossReason,
     defaultCurrency: deals.defaultCurrency ?? null,
