@@ -1,5 +1,6 @@
 import type { TransportAnswer } from '../http/transport.ts';
 import { type ApiUsage, inOrder, page, pageOf, type QueryPage, queryBody, serverTime } from './answers.ts';
+import type { CallContext } from './call-context.ts';
 import { type ConnectionOptions, openConnection, type SalesforceConnection } from './connection.ts';
 import { createNoteTexts, type NoteTexts } from './notes/texts.ts';
 import { CompositeAnswer, DescribeAnswer, GraphAnswer, type PartAnswer, understood } from './schema.ts';
@@ -24,12 +25,6 @@ export interface GraphOutcome {
   graphId: string;
   isSuccessful: boolean;
   parts: readonly PartAnswer[];
-}
-
-export interface CallContext {
-  /** One word for metrics and errors: `list`, `read`, `create`, `update`. */
-  kind: string;
-  signal?: AbortSignal | undefined;
 }
 
 /** A query that sees deleted rows too. */

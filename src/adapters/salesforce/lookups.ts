@@ -1,6 +1,7 @@
 import { textAt } from '../crm/rows.ts';
 import type { QueryPage } from './answers.ts';
-import type { CallContext, SalesforceClient } from './client.ts';
+import type { CallContext } from './call-context.ts';
+import type { SalesforceClient } from './client.ts';
 import type { Org } from './org.ts';
 import { completed } from './pages.ts';
 import { inList } from './soql.ts';

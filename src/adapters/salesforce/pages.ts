@@ -1,6 +1,7 @@
 import type { QueryPage } from './answers.ts';
+import type { CallContext } from './call-context.ts';
 import { childRows } from './child-rows.ts';
-import type { CallContext, SalesforceClient } from './client.ts';
+import type { SalesforceClient } from './client.ts';
 import { QueryAnswer, type Row } from './schema.ts';
 
 /** All rows of a query, page by page, with child lists that did not fit into their row completed. */

@@ -1,5 +1,6 @@
 import { defaultSalesforceWorld } from '../../../emulators/worlds/salesforce.ts';
 import { startTestOrg } from '../../fidelity/salesforce-adapter/org.ts';
+import { classicNotesIn, enhancedNotesIn } from '../../support/scenario/notes.ts';
 import type { Harness } from './harness.ts';
 import { DEAL, OTHER_VALUES, part } from './samples.ts';
 import { describeSidePort } from './side-port.suite.ts';
@@ -14,11 +15,15 @@ const COLLEAGUE = {
   phone: '+12065550178',
 };
 
-async function openSalesforce(): Promise<Harness> {
+/** How a person writes the notes of a deal, where they are kept in notes: in the note, and something else on the deal with it. */
+const NOTES = { 'content-note': enhancedNotesIn, note: classicNotesIn };
+
+async function openSalesforce(kept: 'description' | keyof typeof NOTES): Promise<Harness> {
   const users = [...(defaultSalesforceWorld.users ?? []), COLLEAGUE];
   const org = await startTestOrg({ organization: { multiCurrency: true }, users });
   const { admin, clock } = org.emulator;
   const { people } = admin;
+  const notes = kept === 'description' ? null : NOTES[kept](org.emulator);
   const wire = createWire({
     isWrite,
     spoilRecord(part, id) {
@@ -26,7 +31,7 @@ async function openSalesforce(): Promise<Harness> {
     },
   });
   return {
-    port: await org.connect({ statusReasonField: 'NextStep' }, wire.fetch),
+    port: await org.connect({ statusReasonField: 'NextStep', notes: kept }, wire.fetch),
     deal: part(DEAL, HELD_AT_CREATION),
     otherValues: part(OTHER_VALUES, UPDATABLE),
     unknownId: '006000000000001AAA',
@@ -38,7 +43,12 @@ async function openSalesforce(): Promise<Harness> {
         const { ids } = people.seedOpportunities({ count, fields: { Sync_With_Partner_Center__c: true } });
         return ids.map(String);
       },
-      notes: (id, text) => org.edit(id, { Description: text }),
+      async notes(id, text) {
+        await org.edit(id, { Description: text });
+        const [note] = notes?.on(id) ?? [];
+        if (note) notes?.edits(note.id, text);
+        else notes?.adds(id, 'Partner Center', text);
+      },
       async deletes(id) {
         people.delete({ id });
       },
@@ -113,11 +123,23 @@ const HELD_AT_CREATION = [
 
 const RESTRICTED = 'a restricted picklist holds none but its own choices';
 
+const exceptions = {
+  'passes on a kind of help that is not known yet': RESTRICTED,
+  'passes on a kind of solution that is not known yet': RESTRICTED,
+};
+
+describeSidePort({ name: 'Salesforce', open: () => openSalesforce('description'), exceptions });
+
+const noting = {
+  ...exceptions,
+  'shows exactly the fields of its capabilities, and the facts of its side':
+    'a deal without a note says nothing of notes',
+};
+
 describeSidePort({
-  name: 'Salesforce',
-  open: openSalesforce,
-  exceptions: {
-    'passes on a kind of help that is not known yet': RESTRICTED,
-    'passes on a kind of solution that is not known yet': RESTRICTED,
-  },
+  name: 'Salesforce with enhanced notes',
+  open: () => openSalesforce('content-note'),
+  exceptions: noting,
 });
+
+describeSidePort({ name: 'Salesforce with classic notes', open: () => openSalesforce('note'), exceptions: noting });

@@ -137,6 +137,30 @@ describe('notes', () => {
     expect(links.body.records).toMatchObject([{ ContentDocumentId: note }]);
   });
 
+  it('an edit of an enhanced one makes another version, and touches neither the link nor the record', async () => {
+    await open();
+    const deal = await org.create('Opportunity', DEAL);
+    const content = (html: string) => Buffer.from(html).toString('base64');
+    const note = await org.create('ContentNote', { Title: 'Call', Content: content('<p>One.</p>') });
+    await org.create('ContentDocumentLink', { ContentDocumentId: note, LinkedEntityId: deal, ShareType: 'I' });
+    const seen = async () => {
+      const document = 'ContentDocument.LatestPublishedVersionId, ContentDocument.LastModifiedDate';
+      const links = `(SELECT SystemModstamp, ${document} FROM ContentDocumentLinks WHERE ContentDocument.Title = 'call')`;
+      const { body } = await org.query(`SELECT SystemModstamp, ${links} FROM Opportunity WHERE Id = '${deal}'`);
+      const [link] = body.records[0].ContentDocumentLinks.records;
+      return { stamps: [body.records[0].SystemModstamp, link.SystemModstamp], document: link.ContentDocument };
+    };
+    const before = await seen();
+    await org.emulator.admin.moveClock({ advanceMs: 5000 });
+    await org.call('PATCH', `sobjects/ContentNote/${note}`, { Content: content('<p>One,\ntwo.</p>') });
+    const after = await seen();
+    expect(after.stamps).toEqual(before.stamps);
+    expect(after.document.LatestPublishedVersionId).toMatch(/^068/);
+    expect(after.document.LatestPublishedVersionId).not.toBe(before.document.LatestPublishedVersionId);
+    expect(after.document.LastModifiedDate > before.document.LastModifiedDate).toBe(true);
+    expect((await org.call('GET', `sobjects/ContentNote/${note}/Content`)).body).toBe('<p>One,two.</p>');
+  });
+
   it('enhanced ones do not exist when they are off', async () => {
     await open({ enhancedNotes: false });
     expect((await org.call('POST', 'sobjects/ContentNote', { Title: 'x' })).status).toBe(404);

@@ -7,7 +7,7 @@ export type Played = readonly [act: () => void, arrived: () => void];
 
 const VISIBLE = 'Referral_visible_to_Microsoft_sellers__c';
 
-const NEW_SOLUTIONS = ['SOL-70001-AAA', 'SOL-70002-BBB', 'SOL-70003-CCC'].map((id) => ({
+export const NEW_SOLUTIONS = ['SOL-70001-AAA', 'SOL-70002-BBB', 'SOL-70003-CCC'].map((id) => ({
   id,
   name: `Solution ${id}`,
   type: 'Name',

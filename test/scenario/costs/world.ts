@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createClock } from '../../../emulators/kit/clock.ts';
+import type { SettingsInput } from '../../../src/config/schema.ts';
 import { type DisturbedInstallation, startDisturbedInstallation } from '../../support/disturbed-installation.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type CallMeter, callMeter } from '../../support/scenario/call-costs.ts';
@@ -42,7 +43,7 @@ const PREPARED = {
   invitation: { count: 2, deal: null },
 } as const satisfies Record<string, { count: number; deal: OpenedDeal | null }>;
 
-export async function startCostWorld(): Promise<CostWorld> {
+export async function startCostWorld(adjust: (settings: SettingsInput) => void = () => {}): Promise<CostWorld> {
   const place = await startDisturbedInstallation({
     partnerCenter: { referrals: [] },
     salesforce: { records: [] },
@@ -51,6 +52,7 @@ export async function startCostWorld(): Promise<CostWorld> {
     // Referrals are told by notices alone; frequent looks at Salesforce tell what sellers did.
     adjust: (settings) => {
       settings.sweep = { partnerCenterEvery: '1h', crmEvery: '250ms', overlap: '1s' };
+      adjust(settings);
     },
   });
   const { admin } = place.partnerCenter;

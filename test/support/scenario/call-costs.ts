@@ -82,7 +82,7 @@ const isSignIn = ({ path }: PassingRequest) => path.includes('/oauth2/');
 /** A listing of what changed since a time stamp. */
 function isLook({ path, body }: PassingRequest): boolean {
   return (
-    body.includes(encodeURIComponent('SystemModstamp >= ')) || /\/referrals\?.*updatedDateTime(%20|\+)g[et]/.test(path)
+    /(SystemModstamp|LastModifiedDate)%20%3E%3D/.test(body) || /\/referrals\?.*updatedDateTime(%20|\+)g[et]/.test(path)
   );
 }
 

@@ -1,7 +1,8 @@
 import { stampMs } from '../../../core/model/stamp.ts';
 import { textAt } from '../../crm/rows.ts';
 import type { QueryPage } from '../answers.ts';
-import type { CallContext, SalesforceClient } from '../client.ts';
+import type { CallContext } from '../call-context.ts';
+import type { SalesforceClient } from '../client.ts';
 import type { Org } from '../org.ts';
 import { completed } from '../pages.ts';
 import type { Row } from '../schema.ts';

@@ -1,7 +1,7 @@
 import { asCosellError, type Recovery } from '../../../core/errors.ts';
 import { canonicalText } from '../../../core/model/text.ts';
+import type { CallContext } from '../call-context.ts';
 import { childRows } from '../child-rows.ts';
-import type { CallContext } from '../client.ts';
 import { isSameId } from '../record-id.ts';
 import type { Row } from '../schema.ts';
 import { textOfHtml } from './html.ts';

@@ -1,0 +1,5 @@
+export interface CallContext {
+  /** One word for metrics and errors: `list`, `read`, `create`, `update`. */
+  kind: string;
+  signal?: AbortSignal | undefined;
+}
