@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import type { SalesforceEmulator } from '../../emulators/salesforce/start.ts';
-import type { SettingsInput } from '../../src/config/schema.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { flowsBetween } from '../support/scenario/flows.ts';
@@ -9,6 +8,7 @@ import { microsoftIn } from '../support/scenario/microsoft.ts';
 import { classicNotesIn, enhancedNotesIn, type Notes } from '../support/scenario/notes.ts';
 import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';
+import type { ScenarioSettings } from '../support/scenario/settings.ts';
 import { readsOf, writesOf } from '../support/scenario/tallies.ts';
 
 const SELLER = 'sam.seller@lakeshore.example';
@@ -34,7 +34,7 @@ const KINDS: readonly Kind[] = [
   { setting: 'note', notesIn: classicNotesIn, held: (text) => text },
 ];
 
-const keptIn = (notes: 'auto' | Kind['setting']) => (settings: SettingsInput) => {
+const keptIn = (notes: 'auto' | Kind['setting']) => (settings: ScenarioSettings) => {
   settings.salesforce.notes = notes;
 };
 

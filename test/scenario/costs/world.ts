@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createClock } from '../../../emulators/kit/clock.ts';
-import type { SettingsInput } from '../../../src/config/schema.ts';
 import { type DisturbedInstallation, startDisturbedInstallation } from '../../support/disturbed-installation.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type CallMeter, callMeter } from '../../support/scenario/call-costs.ts';
@@ -12,6 +11,7 @@ import {
   type SalesforceObserved,
 } from '../../support/scenario/observed.ts';
 import { type OpenedDeal, type Seller, sellerIn } from '../../support/scenario/seller.ts';
+import type { ScenarioSettings } from '../../support/scenario/settings.ts';
 
 /** A running connector whose calls are counted, and deals that are linked already. */
 export interface CostWorld {
@@ -43,7 +43,7 @@ const PREPARED = {
   invitation: { count: 2, deal: null },
 } as const satisfies Record<string, { count: number; deal: OpenedDeal | null }>;
 
-export async function startCostWorld(adjust: (settings: SettingsInput) => void = () => {}): Promise<CostWorld> {
+export async function startCostWorld(adjust: (settings: ScenarioSettings) => void = () => {}): Promise<CostWorld> {
   const place = await startDisturbedInstallation({
     partnerCenter: { referrals: [] },
     salesforce: { records: [] },
