@@ -1,3 +1,4 @@
+import { type DynamicsEmulator, startDynamicsEmulator } from './dynamics/start.ts';
 import type { Clock } from './kit/clock.ts';
 import { loadWorld, type World } from './kit/world.ts';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from './partner-center/start.ts';
@@ -34,4 +35,11 @@ export async function emulateSalesforce(options: EmulatorOptions = {}): Promise<
   const { worldFile, ...serve } = options;
   const { salesforce } = await worldOf(options);
   return startSalesforceEmulator({ ...serve, world: salesforce, ...(worldFile ? { worldFile } : {}) });
+}
+
+/** Starts the Dynamics 365 emulator on a world file or the default world. Rejects with a WorldError. */
+export async function emulateDynamics(options: EmulatorOptions = {}): Promise<DynamicsEmulator> {
+  const { worldFile, ...serve } = options;
+  const { dynamics } = await worldOf(options);
+  return startDynamicsEmulator({ ...serve, world: dynamics, ...(worldFile ? { worldFile } : {}) });
 }

@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { ZodType } from 'zod';
+import { dynamicsBehaviours } from '../emulators/dynamics/behaviours.ts';
+import { DynamicsWorld } from '../emulators/dynamics/world-schema.ts';
 import { type Behaviour, type BehaviourTable, describeRange } from '../emulators/kit/behaviours.ts';
 import { partnerCenterBehaviours } from '../emulators/partner-center/behaviours.ts';
 import { PartnerCenterWorld } from '../emulators/partner-center/world-schema.ts';
@@ -20,6 +22,7 @@ interface Emulator {
 const EMULATORS: readonly Emulator[] = [
   { table: partnerCenterBehaviours, section: 'partnerCenter', world: PartnerCenterWorld },
   { table: salesforceBehaviours, section: 'salesforce', world: SalesforceWorld },
+  { table: dynamicsBehaviours, section: 'dynamics', world: DynamicsWorld },
 ];
 
 const INTRODUCTION = `# The emulators

@@ -8,8 +8,11 @@ import { UnsupportedError, unsupported, unsupportedBody } from './unsupported.ts
 
 /** One call of the emulated API. */
 export interface Operation {
-  /** Kebab-case name, used by call counts and fault rules, e.g. `patch-referral`. */
-  operation: string;
+  /**
+   * Kebab-case name, used by call counts and fault rules, e.g. `patch-referral`; a function where only the request
+   * tells.
+   */
+  operation: string | ((c: Context) => string);
   /** A function where only the request tells, e.g. a batch that reads or writes. */
   kind: CallKind | ((c: Context) => CallKind | Promise<CallKind>);
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
@@ -126,17 +129,18 @@ export function mountOperations(
       const at = kit.clock.date().toISOString();
       const path = pathOf(c);
       const kind = typeof operation.kind === 'string' ? operation.kind : await operation.kind(c);
-      kit.calls.count(kind, operation.operation);
+      const name = typeof operation.operation === 'string' ? operation.operation : operation.operation(c);
+      kit.calls.count(kind, name);
       const trace: Partial<Trace> = {};
       const act = () => answerOrRefuse(c, operation, words, trace);
-      const fault = kit.faults.take({ method: c.req.method, path, operation: operation.operation });
+      const fault = kit.faults.take({ method: c.req.method, path, operation: name });
       if (fault) trace.fault = fault.kind;
       const response = fault ? await suffer(c, fault, words, act) : await act();
       kit.traces.add({
         at,
         method: c.req.method,
         path,
-        operation: operation.operation,
+        operation: name,
         ...(response === RESPONSE_ALREADY_SENT ? {} : { status: response.status }),
         ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
         headers: redactHeaders(c.req.raw.headers),

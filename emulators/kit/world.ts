@@ -6,6 +6,7 @@ import * as z from 'zod';
 export interface World {
   partnerCenter?: unknown;
   salesforce?: unknown;
+  dynamics?: unknown;
 }
 
 /** A world file that cannot be used; the message names the file, the place, what is expected and the remedy. */
@@ -19,7 +20,7 @@ export class WorldError extends Error {
   }
 }
 
-const KNOWN_SECTIONS = new Set(['partnerCenter', 'salesforce']);
+const KNOWN_SECTIONS = new Set(['partnerCenter', 'salesforce', 'dynamics']);
 
 /** Reads a world from YAML or JSON (which is YAML too). Throws WorldError. */
 export async function loadWorld(file: string): Promise<World> {
@@ -45,7 +46,11 @@ export function parseWorld(text: string, file: string): World {
   const world: unknown = document.toJS();
   if (world === null || world === undefined) return {};
   if (typeof world !== 'object' || Array.isArray(world)) {
-    throw new WorldError(file, ['expected a map of sections'], 'Write partnerCenter: and salesforce: at the top.');
+    throw new WorldError(
+      file,
+      ['expected a map of sections'],
+      'Write partnerCenter:, salesforce: and dynamics: at the top.',
+    );
   }
   const unknown = Object.keys(world).filter((section) => !KNOWN_SECTIONS.has(section));
   if (unknown.length > 0) {

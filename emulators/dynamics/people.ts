@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { personAct } from '../kit/admin.ts';
+import type { Limits } from './limits/service-protection.ts';
+import type { Tokens } from './oauth/tokens.ts';
+import { type Organisation, personCaller } from './organisation.ts';
+import { plant, userIdOf } from './populate.ts';
+import { editAsPerson, storeSeed } from './records/seeds.ts';
+import type { Row } from './records/store.ts';
+import { deleteRow } from './records/writer.ts';
+import { BusinessRuleInput, DuplicateRuleInput, Restrictions, SeedRecord } from './world-schema.ts';
+
+const Id = z.guid().transform((text) => text.toLowerCase());
+/** Username of the person; the first seller in the world when absent. */
+const By = z.string().optional();
+const Values = z.record(z.string(), z.unknown());
+
+const Create = z.strictObject({ by: By, table: z.string(), values: Values, id: Id.optional() });
+const Edit = z.strictObject({ by: By, id: Id, values: Values });
+const Named = z.strictObject({ by: By, id: Id });
+const Names = z.strictObject({ name: z.string() });
+const Restrict = Restrictions.partial().extend({ username: z.string() });
+
+/** A row as answers of the admin API show it: its values by logical name. */
+export const shown = (row: Row): Record<string, unknown> & { id: string } => ({
+  ...Object.fromEntries(row.values),
+  id: row.id,
+});
+
+/** What people can do in the organisation; every save passes the same rules as one through the API. */
+export function createPeople(org: Organisation, tokens: Tokens, limits: Limits) {
+  const callerOf = (by: string | undefined) => personCaller(userIdOf(org, by ?? org.world.users[1]?.username));
+
+  function rowOf(id: string): Row {
+    const row = org.store.find(id);
+    if (!row) throw new RangeError(`There is no row ${id}. GET /_emulator/snapshot lists them.`);
+    return row;
+  }
+
+  /** Everything a person does is one transaction. */
+  const saving =
+    <Input, Result>(act: (input: Input) => Result) =>
+    (input: Input): Result => {
+      const result = org.atomically(() => act(input));
+      org.commit();
+      return result;
+    };
+
+  return {
+    create: personAct(
+      Create,
+      saving(({ by, id, ...record }) =>
+        shown(storeSeed(org, callerOf(by), { ...record, ...(id ? { id } : {}) }, new Map())),
+      ),
+    ),
+    edit: personAct(
+      Edit,
+      saving(({ by, id, values }) => shown(editAsPerson(org, callerOf(by), rowOf(id), values))),
+    ),
+    delete: personAct(
+      Named,
+      saving(({ by, id }) => {
+        deleteRow(org, callerOf(by), rowOf(id));
+        return { id };
+      }),
+    ),
+    /** A workflow touches the row: only its version and modifiedon move. */
+    touch: personAct(
+      Named,
+      saving(({ by, id }) => shown(editAsPerson(org, callerOf(by), rowOf(id), {}))),
+    ),
+    /** Creates many rows in order, with ids of their own if given; answers the ids by ref. */
+    seed: personAct(
+      z.strictObject({ records: z.array(SeedRecord) }),
+      saving(({ records }) => ({
+        created: records.length,
+        ids: Object.fromEntries([...plant(org, records)].map(([ref, { id }]) => [ref, id])),
+      })),
+    ),
+    addDuplicateRule: personAct(DuplicateRuleInput, (rule) => {
+      org.duplicateRules.push(rule);
+      return { name: rule.name };
+    }),
+    /** A plug-in of the partner that refuses rows in its own words. */
+    addBusinessRule: personAct(BusinessRuleInput, (rule) => {
+      org.businessRules.push(rule);
+      return { name: rule.name };
+    }),
+    removeBusinessRule: personAct(Names, ({ name }) => {
+      org.businessRules = org.businessRules.filter((rule) => rule.name !== name);
+      return { name };
+    }),
+    /** Hides or locks columns, tables and rows for one user. Replaces earlier restrictions. */
+    restrictUser: personAct(Restrict, ({ username, ...restrictions }) => {
+      org.restrictions.set(userIdOf(org, username), Restrictions.parse(restrictions));
+      return { username };
+    }),
+    /** Somebody has left, or the application user is switched off. */
+    deactivateUser: personAct(
+      z.strictObject({ username: z.string() }),
+      saving(({ username }) => {
+        const row = rowOf(userIdOf(org, username));
+        org.store.put({ ...row, values: new Map(row.values).set('isdisabled', true) });
+        return { username };
+      }),
+    ),
+    /** Ends every token at once. */
+    endSessions: personAct(z.strictObject({}), () => {
+      tokens.revokeAll();
+      return { ended: true };
+    }),
+    registerKey: personAct(z.strictObject({ publicKey: z.string().min(1) }), ({ publicKey }) => {
+      org.publicKey = publicKey;
+      return { registered: true };
+    }),
+    /** The user has used this many requests within the last minutes. */
+    setApiUsage: personAct(
+      z.strictObject({ username: z.string().optional(), used: z.int().min(0) }),
+      ({ username, used }) => {
+        limits.use(userIdOf(org, username), used);
+        return { used };
+      },
+    ),
+  };
+}
+
+export type DynamicsPeople = ReturnType<typeof createPeople>;

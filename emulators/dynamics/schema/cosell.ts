@@ -1,0 +1,123 @@
+import { type ColumnDraft, choice, datetime, integer, lookup, memo, money, text, url, yesNo } from './columns.ts';
+import { customTable } from './custom-table.ts';
+import { keyOf, oneToMany, priced } from './tables.ts';
+import type { AlternateKey, Option, Relationship, Table } from './types.ts';
+
+// What the connector's own solution package brings: contract/dataverse.md §6.2 and §6.3, and what the Salesforce package has besides.
+
+/** A publisher's option values begin at its own number. */
+const FIRST_OPTION = 482_170_000;
+const options = (labels: readonly string[]): Option[] =>
+  labels.map((label, at) => ({ value: FIRST_OPTION + at, label }));
+const CUSTOM = { custom: true };
+
+const shared = (): ColumnDraft[] => [
+  yesNo('csl_syncwithpartnercenter', 'Sync with Partner Center', CUSTOM),
+  text('csl_referralid', 'Referral Identifier', 100, CUSTOM),
+  url('csl_referrallink', 'Referral Link', 500, CUSTOM),
+  text('csl_referralprogram', 'Referral Program', 100, CUSTOM),
+  memo('csl_audit', 'Audit', 10_000, CUSTOM),
+  choice('csl_syncstatus', 'Sync Status', options(['Not synced', 'Pending', 'Synced', 'Failed', 'Paused']), CUSTOM),
+  datetime('csl_lastsyncedon', 'Last Synced On', CUSTOM),
+];
+
+const OPPORTUNITY_COLUMNS: readonly ColumnDraft[] = [
+  ...shared(),
+  text('csl_engagementid', 'Engagement Identifier', 100, CUSTOM),
+  choice(
+    'csl_microsofthelp',
+    'How can Microsoft help?',
+    options([
+      'General or Other',
+      'Customer Technical Architecture',
+      'Proof of Concept or Demo',
+      'Quotes or Licensing',
+      'Post Sales Customer Success',
+      'Workload Specific Value Proposition',
+    ]),
+    CUSTOM,
+  ),
+  yesNo('csl_referralvisibility', 'Referral Visibility', {
+    ...CUSTOM,
+    options: [
+      { value: 0, label: 'Not visible to Microsoft sellers' },
+      { value: 1, label: 'Visible to Microsoft sellers' },
+    ],
+  }),
+  text('csl_microsoftcrmid', 'Microsoft CRM Identifier', 100, CUSTOM),
+  choice('csl_coselltype', 'Co-sell Type', options(['IP Co-sell', 'Services Co-sell']), {
+    ...CUSTOM,
+    default: FIRST_OPTION,
+  }),
+  choice('csl_purchaseintent', 'Customer purchase intent', options(['Yes', 'No', 'Have not decided']), CUSTOM),
+  lookup('csl_solutionareaid', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
+  lookup('csl_solutionplayid', 'Solution Play', { csl_solutionplay: 'csl_SolutionPlayId' }, CUSTOM),
+  lookup('csl_partnerroleid', 'Partner Role', { csl_partnerrole: 'csl_PartnerRoleId' }, CUSTOM),
+  memo('csl_readiness', 'Co-sell Readiness', 2000, CUSTOM),
+];
+
+/** Columns that the package adds to the tables of the sales application. */
+export const COSELL_COLUMNS: Readonly<Record<string, readonly ColumnDraft[]>> = {
+  opportunity: OPPORTUNITY_COLUMNS,
+  lead: shared(),
+};
+
+export const COSELL_KEYS: Readonly<Record<string, readonly AlternateKey[]>> = {
+  opportunity: [keyOf('opportunity', 'csl_ReferralKey', ['csl_referralid'])],
+  lead: [keyOf('lead', 'csl_LeadReferralKey', ['csl_referralid'])],
+};
+
+const named = (logicalName: string, label: string, typeCode: number, columns: readonly ColumnDraft[] = []): Table =>
+  customTable({ prefix: 'csl', logicalName, label, pluralLabel: `${label}s`, typeCode, columns });
+
+const SOLUTION_DETAIL: Table = {
+  ...named('csl_microsoftsolutiondetail', 'Microsoft Solution Detail', 10_801, [
+    text('csl_solutionidentifier', 'Solution Identifier', 100, { ...CUSTOM, required: 'application' }),
+    choice('csl_solutiontype', 'Type', options(['1P', '3P']), CUSTOM),
+    text('csl_publishername', 'Publisher Name', 200, CUSTOM),
+  ]),
+  keys: [keyOf('csl_microsoftsolutiondetail', 'csl_SolutionIdKey', ['csl_solutionidentifier'])],
+};
+
+const SOLUTION_LINE: Table = {
+  ...named('csl_microsoftsolution', 'Microsoft Solution', 10_802, [
+    ...priced(),
+    lookup('csl_opportunityid', 'Opportunity', { opportunity: 'csl_OpportunityId' }, CUSTOM),
+    lookup('csl_solutiondetailid', 'Solution', { csl_microsoftsolutiondetail: 'csl_SolutionDetailId' }, CUSTOM),
+    integer('csl_quantity', 'Quantity', { ...CUSTOM, min: 0 }),
+    ...money('csl_price', 'Price', CUSTOM),
+  ]),
+  keys: [keyOf('csl_microsoftsolution', 'csl_SolutionLineKey', ['csl_opportunityid', 'csl_solutiondetailid'])],
+};
+
+/** The package's own tables. */
+export const COSELL_TABLES: readonly Table[] = [
+  SOLUTION_DETAIL,
+  SOLUTION_LINE,
+  named('csl_solutionarea', 'Solution Area', 10_803),
+  named('csl_solutionplay', 'Solution Play', 10_804, [
+    lookup('csl_solutionareaid', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
+  ]),
+  named('csl_partnerrole', 'Partner Role', 10_805),
+];
+
+export const COSELL_RELATIONSHIPS: readonly Relationship[] = [
+  oneToMany(
+    'csl_opportunity_microsoftsolution',
+    'opportunity',
+    'csl_microsoftsolution',
+    'csl_opportunityid',
+    'Cascade',
+  ),
+  oneToMany(
+    'csl_solutiondetail_microsoftsolution',
+    'csl_microsoftsolutiondetail',
+    'csl_microsoftsolution',
+    'csl_solutiondetailid',
+    'Restrict',
+  ),
+  oneToMany('csl_solutionarea_opportunity', 'csl_solutionarea', 'opportunity', 'csl_solutionareaid'),
+  oneToMany('csl_solutionplay_opportunity', 'csl_solutionplay', 'opportunity', 'csl_solutionplayid'),
+  oneToMany('csl_partnerrole_opportunity', 'csl_partnerrole', 'opportunity', 'csl_partnerroleid'),
+  oneToMany('csl_solutionarea_solutionplay', 'csl_solutionarea', 'csl_solutionplay', 'csl_solutionareaid'),
+];
