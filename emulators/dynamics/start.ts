@@ -34,7 +34,15 @@ export interface DynamicsCredentials {
   apiVersion: string;
 }
 
-type DynamicsAdmin = EmulatorAdmin<DynamicsPeople, DynamicsWorldInput>;
+/** Everything that the organisation holds, rows by table. */
+interface DynamicsSnapshot {
+  organization: DynamicsWorld['organization'];
+  now: string;
+  switches: Record<string, unknown>;
+  records: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+}
+
+type DynamicsAdmin = EmulatorAdmin<DynamicsPeople, DynamicsWorldInput> & { snapshot(): DynamicsSnapshot };
 
 export interface DynamicsEmulator {
   url: string;
@@ -70,7 +78,8 @@ export async function startDynamicsEmulator(options: DynamicsOptions = {}): Prom
     limits.clear();
   }
 
-  const admin = createAdmin<DynamicsPeople, DynamicsWorldInput>({ kit, people, snapshot: () => snapshotOf(org), load });
+  const snapshot = () => snapshotOf(org);
+  const admin = { ...createAdmin<DynamicsPeople, DynamicsWorldInput>({ kit, people, snapshot, load }), snapshot };
   const app = new Hono({ strict: false });
   mountAdmin(app, admin as unknown as EmulatorAdmin<PeopleActs>);
   mountOperations(app, kit, [...oauthOperations(org, tokens), ...webApiOperations(org, tokens, limits)], failureWords);
@@ -81,13 +90,13 @@ export async function startDynamicsEmulator(options: DynamicsOptions = {}): Prom
   return { url: server.url, credentials: credentialsOf(org, server), admin, clock: kit.clock, close: server.close };
 }
 
-function snapshotOf(org: Organisation) {
+function snapshotOf(org: Organisation): DynamicsSnapshot {
   const rows = [...org.schema.tables.keys()].map((table) => [table, [...org.store.rows(table)].map(shown)]);
   return {
     organization: org.world.organization,
     now: org.kit.clock.date().toISOString(),
     switches: org.kit.switches.all(),
-    records: Object.fromEntries(rows) as Record<string, Record<string, unknown>[]>,
+    records: Object.fromEntries(rows),
   };
 }
 
