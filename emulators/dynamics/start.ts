@@ -42,7 +42,9 @@ interface DynamicsSnapshot {
   records: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
-type DynamicsAdmin = EmulatorAdmin<DynamicsPeople, DynamicsWorldInput> & { snapshot(): DynamicsSnapshot };
+type DynamicsAdmin = Omit<EmulatorAdmin<DynamicsPeople, DynamicsWorldInput>, 'snapshot'> & {
+  snapshot(): DynamicsSnapshot;
+};
 
 export interface DynamicsEmulator {
   url: string;
