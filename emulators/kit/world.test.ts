@@ -9,7 +9,7 @@ test('broken YAML names file, line and remedy', () => {
 });
 
 test('an unknown section names those that exist', () => {
-  expect(() => parseWorld('dynamics: {}', 'w.yaml')).toThrow(/unknown section dynamics.*partnerCenter, salesforce/);
+  expect(() => parseWorld('crm: {}', 'w.yaml')).toThrow(/unknown section crm.*partnerCenter, salesforce/);
 });
 
 test('a wrong value names its place and what is expected', () => {
