@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CRM_KINDS, type CrmKind } from './crms.ts';
 import type { SettingNotes } from './schema/values.ts';
 import { settingsSchema } from './schema.ts';
 
@@ -69,10 +70,14 @@ export interface ReplacingSetting {
   schema: SettingSchema;
 }
 
-/** Ours for a name of Microsoft's own connector, in any capitals. One that ends in * stands for every name that begins so. */
-export function settingReplacing(name: string, root: SettingSchema = settingsJsonSchema()): ReplacingSetting | null {
+/**
+ * Ours for a name of Microsoft's own connector for a CRM, in any capitals. One that ends in * stands for every name that begins so.
+ */
+export function settingReplacing(name: string, crm: CrmKind): ReplacingSetting | null {
+  const isOther = ([group]: readonly string[]) => group !== crm && CRM_KINDS.some((kind) => kind === group);
   const wanted = name.toLowerCase();
   const isMeant = (known: string) => (known.endsWith('*') ? wanted.startsWith(known.slice(0, -1)) : wanted === known);
-  for (const { path, schema } of listSettings(root)) if (schema.replaces?.some(isMeant)) return { path, schema };
+  for (const { path, schema } of listSettings())
+    if (!isOther(path) && schema.replaces?.some(isMeant)) return { path, schema };
   return null;
 }

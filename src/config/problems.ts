@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { nearest } from '../core/model/nearest.ts';
+import { CRM_KINDS } from './crms.ts';
 import {
   alternatives,
   listSettings,
@@ -35,7 +36,7 @@ export function describeProblems(issues: readonly Issue[]): readonly SettingProb
 function unknownKey(root: SettingSchema, group: readonly PropertyKey[], key: string): SettingProblem {
   const schema = settingAt(group, root);
   const known = schema ? alternatives(schema).flatMap(({ properties }) => Object.keys(properties ?? {})) : [];
-  const meant = replacementOf(root, key) ?? nearest(key, known) ?? elsewhere(root, key);
+  const meant = replacementOf(group, key) ?? nearest(key, known) ?? elsewhere(root, key);
   return {
     path: [...group, key],
     message: `"${key}" is not a setting`,
@@ -45,8 +46,13 @@ function unknownKey(root: SettingSchema, group: readonly PropertyKey[], key: str
 }
 
 /** Ours for a name that Microsoft's own connector used. */
-function replacementOf(root: SettingSchema, key: string): string | null {
-  return settingReplacing(key, root)?.path.join('.') ?? null;
+function replacementOf(group: readonly PropertyKey[], key: string): string | null {
+  const crms = CRM_KINDS.toSorted((kind) => (group.includes(kind) ? -1 : 0));
+  for (const crm of crms) {
+    const found = settingReplacing(key, crm);
+    if (found) return found.path.join('.');
+  }
+  return null;
 }
 
 /** A setting of that name in another group. */

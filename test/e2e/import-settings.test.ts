@@ -43,6 +43,23 @@ interface Imported extends CommandResult {
   files: readonly string[];
 }
 
+test('an export of the connector for Dynamics 365 is taken over into settings that have Dynamics 365', async () => {
+  const variables = {
+    msft_dealvaluefield: 'msft_dealvalue',
+    msft_customeraccountcountrycode: 'address1_country',
+    msft_dealcurrencycodefield: 'transactioncurrencyid',
+    msft_displaycheckmarkinname: 'No',
+  };
+  const settings = exampleSettings('dynamics');
+  const { code, stdout, text } = await importing('d365.json', JSON.stringify(variables), { settings });
+  expect(code).toBe(0);
+  expect(stdout).toContain('Ignored msft_dealcurrencycodefield: this CRM needs no such setting.');
+  expect(parse(text)).toMatchObject({
+    deals: { checkMarkInName: false },
+    dynamics: { fields: { dealValue: 'msft_dealvalue' } },
+  });
+});
+
 async function importing(
   name: string,
   content: string | Uint8Array,

@@ -1,10 +1,11 @@
 import { parseDocument } from 'yaml';
 import { nearest } from '../../core/model/nearest.ts';
+import { CRM_KINDS } from '../crms.ts';
 import { editSettings, type SettingEdit } from '../edit.ts';
 import { listSettings, type ReplacingSetting, type SettingSchema, settingReplacing } from '../json-schema.ts';
 import { type ConfigProblem, checkSettings } from '../load.ts';
+import { crmOfExport } from './crm-of-export.ts';
 import { readFlag } from './flag.ts';
-import { refuseOtherCrm } from './other-crm.ts';
 import { type ExportedVariable, importError, type SettingsExport } from './variables.ts';
 
 type Value = SettingEdit['value'];
@@ -48,20 +49,22 @@ export interface ImportRequest {
 export function planImport(request: ImportRequest): ImportPlan {
   const { exported, file, target, text, overwrite } = request;
   const variables = withoutRepeats(exported.variables);
+  const isKnown = ({ name }: ExportedVariable) => CRM_KINDS.some((kind) => settingReplacing(name, kind) !== null);
+  for (const stranger of variables.filter((variable) => !isKnown(variable))) refuseAlmostKnown(stranger);
+  if (!variables.some(isKnown)) throw nothingKnown(exported, file);
+  const crm = crmOfExport({ ...exported, variables }, text);
   const known = variables.flatMap((variable) => {
-    const replacing = settingReplacing(variable.name);
+    const replacing = settingReplacing(variable.name, crm);
     return replacing ? [{ variable, replacing }] : [];
   });
-  const strangers = variables.filter(({ name }) => !settingReplacing(name));
-  for (const stranger of strangers) refuseAlmostKnown(stranger);
-  if (known.length === 0) throw nothingKnown(exported, file);
-  refuseOtherCrm(exported, known);
   const settings: ImportedSetting[] = [];
-  const ignored: IgnoredVariable[] = strangers.map(({ name, value }) => ({
-    variable: name,
-    value,
-    reason: "not a variable of Microsoft's connector",
-  }));
+  const ignored: IgnoredVariable[] = variables
+    .filter(({ name }) => settingReplacing(name, crm) === null)
+    .map((variable) => ({
+      variable: variable.name,
+      value: variable.value,
+      reason: isKnown(variable) ? 'this CRM needs no such setting' : "not a variable of Microsoft's connector",
+    }));
   for (const each of known) {
     const made = settingFor(each.variable, each.replacing, text, overwrite);
     if ('reason' in made) ignored.push(made);
