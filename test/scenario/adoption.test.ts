@@ -33,8 +33,8 @@ async function inherited(): Promise<Inherited> {
 async function swept(place: Installation): Promise<void> {
   const before = readsOf(place);
   await eventually(() => {
-    const { partnerCenter, salesforce } = callsSince(before, readsOf(place));
-    expect(Math.min(partnerCenter, salesforce)).toBeGreaterThan(3);
+    const { partnerCenter, crm } = callsSince(before, readsOf(place));
+    expect(Math.min(partnerCenter, crm)).toBeGreaterThan(3);
   });
 }
 

@@ -8,8 +8,7 @@ import {
   type PartnerCenterObserved,
   type SalesforceObserved,
 } from '../support/scenario/observed.ts';
-import { ACTIVE_STAGE, type OpenedDeal, type Seller, sellerIn } from '../support/scenario/seller.ts';
-import { ON_HOLD } from '../support/scenario/settings.ts';
+import { ACTIVE_STAGE, ON_HOLD, type OpenedDeal, type Seller, sellerIn } from '../support/scenario/seller.ts';
 
 /** What Microsoft decides, and what is closed in Partner Center, as sellers see it in the CRM. */
 

@@ -63,8 +63,8 @@ async function findingsOf(place: Installation, recordOrReferral: string, count: 
 async function swept(place: Installation): Promise<void> {
   const before = readsOf(place);
   await eventually(() => {
-    const { partnerCenter, salesforce } = callsSince(before, readsOf(place));
-    expect(Math.min(partnerCenter, salesforce)).toBeGreaterThan(3);
+    const { partnerCenter, crm } = callsSince(before, readsOf(place));
+    expect(Math.min(partnerCenter, crm)).toBeGreaterThan(3);
   });
 }
 
@@ -210,12 +210,12 @@ describe('in shadow', () => {
       expect(inSalesforce.deal(atTheLastMoment)['Referral_Identifier__c']).toBe(lastReferralId);
       expect(inPartnerCenter.referral('b0000000-0000-4000-8000-000000000006').details.dealValue).toBe(141_000);
       expect(inSalesforce.dealOf(invited.id)['StageName']).toBe('Partner Review');
-      expect(countLost({ inPartnerCenter, inSalesforce })).toBe(0);
+      expect(countLost({ inPartnerCenter, inCrm: place.crm.observed })).toBe(0);
     });
     await swept(place);
     expect(inPartnerCenter.referralsOf(sharedByFlows).map(({ id }) => id)).toEqual([referralId]);
     expect(inPartnerCenter.referralsOf(atTheLastMoment).map(({ id }) => id)).toEqual([lastReferralId]);
-    expect(countDoubled({ inPartnerCenter, inSalesforce })).toBe(0);
+    expect(countDoubled({ inPartnerCenter, inCrm: place.crm.observed })).toBe(0);
     expect(String(inSalesforce.deal(sharedByFlows)['Name'])).toMatch(/^[✓✔] Deal/);
     expect((await place.cosell('status', '--json')).json() as object).toMatchObject({ mode: 'live' });
   });

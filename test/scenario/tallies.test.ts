@@ -1,25 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
-import { type SalesforceEmulator, startSalesforceEmulator } from '../../emulators/salesforce/start.ts';
 import { defaultPartnerCenterWorld } from '../../emulators/worlds/partner-center.ts';
-import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
-import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
-import { sellerIn } from '../support/scenario/seller.ts';
+import { type SalesforceCrm, startSalesforceCrm } from '../support/scenario/crm/salesforce.ts';
+import { observePartnerCenter } from '../support/scenario/observed.ts';
 import { countDoubled, countLost } from '../support/scenario/tallies.ts';
 
 /** The tour's own measures, against two systems that no connector keeps in step. */
 let partnerCenter: PartnerCenterEmulator;
-let salesforce: SalesforceEmulator;
+let crm: SalesforceCrm;
 
 beforeAll(async () => {
   partnerCenter = await startPartnerCenterEmulator({ world: defaultPartnerCenterWorld });
-  salesforce = await startSalesforceEmulator({ world: defaultSalesforceWorld });
+  crm = await startSalesforceCrm();
 });
-afterAll(() => Promise.all([partnerCenter.close(), salesforce.close()]));
+afterAll(() => Promise.all([partnerCenter.close(), crm.close()]));
 
 const observed = () => ({
   inPartnerCenter: observePartnerCenter(partnerCenter),
-  inSalesforce: observeSalesforce(salesforce),
+  inCrm: crm.observed,
 });
 
 const linked = (defaultPartnerCenterWorld.referrals ?? []).find(
@@ -28,7 +26,7 @@ const linked = (defaultPartnerCenterWorld.referrals ?? []).find(
 
 test('a second opportunity of one referral and a second referral of one opportunity count as doubled', () => {
   const before = countDoubled(observed());
-  sellerIn(salesforce).opens({ fields: { Referral_Identifier__c: linked?.id } });
+  crm.seller.opens({ referralId: linked?.id ?? '' });
   expect(countDoubled(observed())).toBe(before + 1);
   const { id: _id, engagementId: _engagement, microsoft: _half, ...copy } = linked ?? {};
   partnerCenter.admin.people.seed({ referrals: [copy] });
@@ -38,9 +36,9 @@ test('a second opportunity of one referral and a second referral of one opportun
 test('a value, a referral or a ticked record that has not arrived counts as lost', () => {
   const before = countLost(observed());
   const edited = (defaultPartnerCenterWorld.referrals ?? []).find(({ name }) => name === 'Blue Yonder control tower');
-  sellerIn(salesforce).edits(edited?.externalReferenceId ?? '', { Amount: 1 });
+  crm.seller.edits(edited?.externalReferenceId ?? '', { value: 1 });
   expect(countLost(observed())).toBe(before + 1);
-  sellerIn(salesforce).opens({ ticked: true });
+  crm.seller.opens({ ticked: true });
   expect(countLost(observed())).toBe(before + 2);
   partnerCenter.admin.people.invite({});
   expect(countLost(observed())).toBe(before + 3);

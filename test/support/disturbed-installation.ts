@@ -9,7 +9,7 @@ const COSELL = join(import.meta.dirname, '../../src/cli/main.ts');
 
 /** Both systems behind proxies that can spoil their answers, and `cosell serve` between them as its operator runs it. */
 export interface DisturbedInstallation
-  extends Pick<Installation, 'partnerCenter' | 'salesforce' | 'folder' | 'webhookUrl'> {
+  extends Pick<Installation, 'partnerCenter' | 'salesforce' | 'crm' | 'folder' | 'webhookUrl'> {
   toPartnerCenter: SpoilingProxy;
   toSalesforce: SpoilingProxy;
   /** Runs a command in a process of its own. */

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import type { Clock } from '../../emulators/kit/clock.ts';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
 import type { PartnerCenterWorldInput } from '../../emulators/partner-center/world-schema.ts';
-import { type SalesforceEmulator, startSalesforceEmulator } from '../../emulators/salesforce/start.ts';
+import type { SalesforceEmulator } from '../../emulators/salesforce/start.ts';
 import type { SalesforceWorldInput } from '../../emulators/salesforce/world-schema.ts';
 import { defaultPartnerCenterWorld } from '../../emulators/worlds/partner-center.ts';
-import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
 import { recordedTerminal } from '../../src/cli/recorded-terminal.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { loadSettings } from '../../src/config/load.ts';
-
 import { freePort } from '../../src/main/free-port.ts';
 import { application } from '../../src/main.ts';
+import { startSalesforceCrm } from './scenario/crm/salesforce.ts';
+import type { Crm } from './scenario/crm/words.ts';
 import { type ScenarioSettings, writeScenarioSettings } from './scenario/settings.ts';
 
 export interface Said {
@@ -28,6 +28,8 @@ export interface Said {
 export interface Installation {
   partnerCenter: PartnerCenterEmulator;
   salesforce: SalesforceEmulator;
+  /** Salesforce in the words of every CRM. */
+  crm: Crm;
   folder: string;
   settingsFile: string;
   /** Where notices are to be sent. */
@@ -53,13 +55,15 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   const partnerCenter = await startPartnerCenterEmulator({
     world: { ...defaultPartnerCenterWorld, ...options.partnerCenter },
   });
-  const salesforce = await startSalesforceEmulator({
-    world: { ...defaultSalesforceWorld, ...options.salesforce },
+  const crm = await startSalesforceCrm({
+    ...(options.salesforce ? { world: options.salesforce } : {}),
     ...(options.salesforceClock ? { clock: options.salesforceClock } : {}),
   });
   const port = await freePort();
-  const place = { folder, port, partnerCenter, salesforce };
-  const settingsFile = await writeScenarioSettings({ ...place, ...(options.adjust ? { adjust: options.adjust } : {}) });
+  const place = { folder, port, partnerCenter, crm };
+  const write = (adjust: InstallationOptions['adjust']) =>
+    writeScenarioSettings({ ...place, adjust: (settings) => adjust?.(settings as ScenarioSettings) });
+  const settingsFile = await write(options.adjust);
   const running = new Set<() => Promise<void>>();
 
   async function serve({ shadow = false }: { shadow?: boolean } = {}): Promise<() => Promise<void>> {
@@ -79,11 +83,12 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
 
   return {
     partnerCenter,
-    salesforce,
+    salesforce: crm.emulator,
+    crm,
     folder,
     settingsFile,
     webhookUrl: `http://127.0.0.1:${port}/hooks/partner-center`,
-    configure: async (adjust) => void (await writeScenarioSettings({ ...place, adjust })),
+    configure: async (adjust) => void (await write(adjust)),
     async cosell(...argv) {
       const terminal = recordedTerminal({ folder });
       const code = await runCli([...argv, '--config', settingsFile], {
@@ -96,7 +101,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     serve,
     async close() {
       for (const stop of [...running]) await stop();
-      await Promise.all([partnerCenter.close(), salesforce.close()]);
+      await Promise.all([partnerCenter.close(), crm.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

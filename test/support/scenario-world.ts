@@ -3,20 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
-import { type SalesforceEmulator, startSalesforceEmulator } from '../../emulators/salesforce/start.ts';
-import { defaultPartnerCenterWorld } from '../../emulators/worlds/partner-center.ts';
-import { defaultSalesforceWorld } from '../../emulators/worlds/salesforce.ts';
+import type { PartnerCenterWorldInput } from '../../emulators/partner-center/world-schema.ts';
 import { freePort } from '../../src/main/free-port.ts';
 import { eventually, type Patience } from './eventually.ts';
 import { type ConnectorProcess, connectorProcess, runCosell } from './scenario/connector-process.ts';
+import { CRM_KINDS, type CrmName } from './scenario/crm/kinds.ts';
+import type { Crm, CrmObserved, CrmSeller } from './scenario/crm/words.ts';
 import { type Microsoft, microsoftIn } from './scenario/microsoft.ts';
-import {
-  observePartnerCenter,
-  observeSalesforce,
-  type PartnerCenterObserved,
-  type SalesforceObserved,
-} from './scenario/observed.ts';
-import { type Seller, sellerIn } from './scenario/seller.ts';
+import { observePartnerCenter, type PartnerCenterObserved } from './scenario/observed.ts';
 import { writeScenarioSettings } from './scenario/settings.ts';
 import { type Calls, callsOf, callsSince, readsOf, writesOf } from './scenario/tallies.ts';
 import { dealsWaiting } from './scenario/work-waiting.ts';
@@ -27,11 +21,13 @@ import { dealsWaiting } from './scenario/work-waiting.ts';
  */
 export interface ScenarioWorld {
   partnerCenter: PartnerCenterEmulator;
-  salesforce: SalesforceEmulator;
+  /** What Partner Center held before the connector came; its linked deals name records of the CRM. */
+  partnerCenterWorld: PartnerCenterWorldInput;
   inPartnerCenter: PartnerCenterObserved;
-  inSalesforce: SalesforceObserved;
+  crm: Crm;
+  inCrm: CrmObserved;
   microsoft: Microsoft;
-  seller: Seller;
+  seller: CrmSeller;
   connector: ConnectorProcess;
   /** Runs `cosell` with these words in the connector's folder; answers its standard output. */
   cosell(...argv: string[]): Promise<string>;
@@ -50,22 +46,23 @@ export interface ScenarioWorld {
 const QUIET_SWEEPS = 3;
 const HOUR_MS = 3_600_000;
 
-/** Starts emulators with the default world, and the connector, which adopts what is there before this resolves. */
-export async function startScenarioWorld(): Promise<ScenarioWorld> {
+/** Starts emulators with their default worlds, and the connector, which adopts what is there before this resolves. */
+export async function startScenarioWorld(name: CrmName): Promise<ScenarioWorld> {
+  const { partnerCenterWorld, start } = CRM_KINDS[name];
   const folder = await mkdtemp(join(tmpdir(), 'cosell-scenario-'));
-  const partnerCenter = await startPartnerCenterEmulator({ world: defaultPartnerCenterWorld });
-  const salesforce = await startSalesforceEmulator({ world: defaultSalesforceWorld });
+  const partnerCenter = await startPartnerCenterEmulator({ world: partnerCenterWorld });
+  const crm = await start();
   const port = await freePort();
-  const settingsFile = await writeScenarioSettings({ folder, port, partnerCenter, salesforce });
+  const settingsFile = await writeScenarioSettings({ folder, port, partnerCenter, crm });
   const connector = connectorProcess(settingsFile, folder);
-  const emulators = { partnerCenter, salesforce };
+  const emulators = { partnerCenter, crm };
 
   /** Lets sweeps of both sides pass and answers what was written meanwhile. */
   async function writesInSweeps(count: number, patience?: Patience): Promise<Calls> {
     const [writes, reads] = [writesOf(emulators), readsOf(emulators)];
     await eventually(() => {
       const seen = callsSince(reads, readsOf(emulators));
-      assert.ok(Math.min(seen.partnerCenter, seen.salesforce) >= count, 'both sides are being swept');
+      assert.ok(Math.min(seen.partnerCenter, seen.crm) >= count, 'both sides are being swept');
     }, patience);
     return callsSince(writes, writesOf(emulators));
   }
@@ -73,16 +70,17 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
   const world: ScenarioWorld = {
     ...emulators,
     inPartnerCenter: observePartnerCenter(partnerCenter),
-    inSalesforce: observeSalesforce(salesforce),
+    partnerCenterWorld,
+    inCrm: crm.observed,
     microsoft: microsoftIn(partnerCenter),
-    seller: sellerIn(salesforce),
+    seller: crm.seller,
     connector,
     cosell: (...argv) => runCosell([...argv, '--config', settingsFile], folder),
     calls: () => callsOf(emulators),
     writes: () => writesOf(emulators),
     async aDayPasses() {
       for (let hour = 0; hour < 24; hour += 1) {
-        await salesforce.admin.moveClock({ advanceMs: HOUR_MS });
+        await crm.moveClock(HOUR_MS);
         await partnerCenter.admin.moveClock({ advanceMs: HOUR_MS });
         await partnerCenter.admin.webhooks.settled();
       }
@@ -90,14 +88,14 @@ export async function startScenarioWorld(): Promise<ScenarioWorld> {
     quiet: (patience) =>
       eventually(async () => {
         await partnerCenter.admin.webhooks.settled();
-        const { partnerCenter: referrals, salesforce: records } = await writesInSweeps(QUIET_SWEEPS, patience);
-        assert.equal(referrals + records, 0, 'something is still being written');
+        const written = await writesInSweeps(QUIET_SWEEPS, patience);
+        assert.equal(written.partnerCenter + written.crm, 0, 'something is still being written');
         assert.equal(dealsWaiting(join(folder, 'store')), 0, 'deals wait to be looked at');
       }, patience),
     writesWhileIdle: () => writesInSweeps(QUIET_SWEEPS),
     async close() {
       await connector.stop();
-      await Promise.all([partnerCenter.close(), salesforce.close()]);
+      await Promise.all([partnerCenter.close(), crm.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

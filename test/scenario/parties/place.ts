@@ -56,9 +56,9 @@ export async function startPartiesPlace(options: InstallationOptions = {}): Prom
         const [writes, reads] = [writesOf(installation), readsOf(installation)];
         await eventually(() => {
           const seen = callsSince(reads, readsOf(installation));
-          expect(Math.min(seen.partnerCenter, seen.salesforce)).toBeGreaterThanOrEqual(QUIET_SWEEPS);
+          expect(Math.min(seen.partnerCenter, seen.crm)).toBeGreaterThanOrEqual(QUIET_SWEEPS);
         }, patience);
-        expect(callsSince(writes, writesOf(installation))).toEqual({ partnerCenter: 0, salesforce: 0 });
+        expect(callsSince(writes, writesOf(installation))).toEqual({ partnerCenter: 0, crm: 0 });
       }, patience),
     async openEngine() {
       const engine = await openEngine(await loadSettings(installation.settingsFile), () => undefined);

@@ -123,7 +123,7 @@ describe('R77 changes in Partner Center', () => {
     place.microsoft.edits(referralId, { details: { notes: 'Something else.' } });
     await eventually(() => expect(place.inSalesforce.deal(dealId)['Description']).toBe('Something else.'));
     await place.quiet();
-    expect(callsSince(before, place.writes())).toEqual({ partnerCenter: 0, salesforce: 1 });
+    expect(callsSince(before, place.writes())).toEqual({ partnerCenter: 0, crm: 1 });
     expect(audit(dealId).match(/Stan Stranger \(/g)).toHaveLength(1);
     expect(place.inSalesforce.deal(dealId)['OwnerId']).toBe(userId(SAM));
     // Whoever the CRM cannot take stays in the referral's team.

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually.ts';
-import { ACTIVE_STAGE } from '../../support/scenario/seller.ts';
 import type { Step } from '../step.ts';
 import { invited } from './invitation.ts';
 import { shared } from './sharing.ts';
-
-const VISIBLE = 'Referral_visible_to_Microsoft_sellers__c';
 
 const toPartnerCenter: Step = {
   id: '4-to-partner-center',
@@ -15,11 +12,11 @@ const toPartnerCenter: Step = {
     const { seller, inPartnerCenter } = world;
     const { dealId, referralId } = await shared(world);
     seller.edits(dealId, {
-      Amount: 91_000,
-      CurrencyIsoCode: 'CHF',
-      CloseDate: '2027-12-01',
-      Description: 'Grew after the workshop.',
-      [VISIBLE]: true,
+      value: 91_000,
+      currency: 'CHF',
+      closeDate: '2027-12-01',
+      notes: 'Grew after the workshop.',
+      visible: true,
     });
     await eventually(() => {
       const { details, consent } = inPartnerCenter.referral(referralId);
@@ -30,10 +27,10 @@ const toPartnerCenter: Step = {
       assert.equal(consent.consentToShareReferralWithMicrosoftSellers, true);
     });
     seller.addsContact(dealId, {
-      FirstName: 'Second',
-      LastName: 'Person',
-      Email: `second.${dealId}@customer.example`,
-      Phone: '+12065550101',
+      firstName: 'Second',
+      lastName: 'Person',
+      email: `second.${dealId}@customer.example`,
+      phone: '+12065550101',
     });
     seller.addsSolution(dealId, 'SOL-52210-MQP');
     await eventually(() => {
@@ -48,7 +45,7 @@ const toCrm: Step = {
   id: '4-to-crm',
   title: 'R51 The same changes made in Partner Center reach the CRM, acceptance in the portal too',
   async play(world) {
-    const { microsoft, inSalesforce } = world;
+    const { microsoft, inCrm } = world;
     const { dealId, referralId } = await shared(world);
     microsoft.edits(referralId, {
       details: {
@@ -60,20 +57,19 @@ const toCrm: Step = {
       consent: { consentToShareReferralWithMicrosoftSellers: true },
     });
     await eventually(() =>
-      assert.partialDeepStrictEqual(inSalesforce.deal(dealId), {
-        Amount: 33_333.25,
-        CurrencyIsoCode: 'GBP',
-        CloseDate: '2028-01-31',
-        Description: 'Edited in the portal.',
-        [VISIBLE]: true,
+      assert.partialDeepStrictEqual(inCrm.deal(dealId), {
+        value: 33_333.25,
+        currency: 'GBP',
+        closeDate: '2028-01-31',
+        notes: 'Edited in the portal.',
+        visible: true,
       }),
     );
-    await eventually(() => assert.match(inSalesforce.auditOf(dealId).join('\n'), /Partner Center changed .*33333\.25/));
+    await eventually(() => assert.match(inCrm.auditOf(dealId).join('\n'), /Partner Center changed .*33333\.25/));
     const invitation = await invited(world);
     microsoft.portalAccepts(invitation.referralId);
     const { dealId: invitedId } = invitation;
-    await eventually(() => assert.notEqual(inSalesforce.deal(invitedId)['StageName'], 'Partner Review'));
-    assert.equal(inSalesforce.deal(invitedId)['IsClosed'], false);
+    await eventually(() => assert.equal(inCrm.deal(invitedId).stage, 'active'));
   },
 };
 
@@ -81,18 +77,18 @@ const unpatchable: Step = {
   id: '4-unpatchable',
   title: 'R79 A change that Partner Center cannot take leaves one clear note and no loop; the rest of the edit travels',
   async play(world) {
-    const { seller, inPartnerCenter, inSalesforce, quiet } = world;
+    const { seller, inPartnerCenter, inCrm, quiet } = world;
     const { dealId, referralId } = await shared(world, { name: 'Original name' });
-    const notes = () => inSalesforce.auditOf(dealId).filter((line) => /Name: changed here/.test(line));
-    seller.edits(dealId, { Name: '✔ Renamed by the seller', Amount: 12_345 });
+    const notes = () => inCrm.auditOf(dealId).filter((line) => /Name: changed here/.test(line));
+    seller.edits(dealId, { name: '✔ Renamed by the seller', value: 12_345 });
     await eventually(() => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 12_345));
     await eventually(() => assert.equal(notes().length, 1));
-    seller.edits(dealId, { Amount: 23_456 });
+    seller.edits(dealId, { value: 23_456 });
     await eventually(() => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 23_456));
     await quiet();
     assert.equal(notes().length, 1, 'said once');
     assert.equal(inPartnerCenter.referral(referralId).name, 'Original name');
-    assert.match(String(inSalesforce.deal(dealId)['Name']), /Renamed by the seller$/, "the seller's name stays");
+    assert.match(inCrm.deal(dealId).name, /Renamed by the seller$/, "the seller's name stays");
   },
 };
 
@@ -100,15 +96,15 @@ const emptyValue: Step = {
   id: '4-empty-value',
   title: 'R76 An empty deal value is not sent, the other fields are, and the audit field says so',
   async play(world) {
-    const { seller, inPartnerCenter, inSalesforce, quiet } = world;
-    const { dealId, referralId } = await shared(world, { amount: 50_000 });
-    seller.edits(dealId, { Amount: 0, Description: 'The amount is being recalculated.' });
+    const { seller, inPartnerCenter, inCrm, quiet } = world;
+    const { dealId, referralId } = await shared(world, { value: 50_000 });
+    seller.edits(dealId, { value: 0, notes: 'The amount is being recalculated.' });
     await eventually(() =>
       assert.equal(inPartnerCenter.referral(referralId).details.notes, 'The amount is being recalculated.'),
     );
     await quiet();
     assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 50_000);
-    const told = inSalesforce.auditOf(dealId).filter((line) => /empty or zero is not sent/.test(line));
+    const told = inCrm.auditOf(dealId).filter((line) => /empty or zero is not sent/.test(line));
     assert.equal(told.length, 1);
   },
 };
@@ -117,11 +113,11 @@ const visibility: Step = {
   id: '4-visibility',
   title: 'R65 Visibility cannot be taken back: the tick returns with an explanation',
   async play(world) {
-    const { seller, inPartnerCenter, inSalesforce } = world;
-    const { dealId, referralId } = await shared(world, { fields: { [VISIBLE]: true } });
-    seller.edits(dealId, { [VISIBLE]: false });
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)[VISIBLE], true));
-    assert.match(inSalesforce.auditOf(dealId).join('\n'), /stays visible; the change was put back/);
+    const { seller, inPartnerCenter, inCrm } = world;
+    const { dealId, referralId } = await shared(world, { visible: true });
+    seller.edits(dealId, { visible: false });
+    await eventually(() => assert.equal(inCrm.deal(dealId).visible, true));
+    assert.match(inCrm.auditOf(dealId).join('\n'), /stays visible; the change was put back/);
     assert.equal(inPartnerCenter.referral(referralId).consent.consentToShareReferralWithMicrosoftSellers, true);
   },
 };
@@ -130,13 +126,13 @@ const microsoftAccepts: Step = {
   id: '5-microsoft-accepts',
   title: 'R52 Microsoft accepts: its CRM identifier arrives',
   async play(world) {
-    const { microsoft, inSalesforce } = world;
+    const { microsoft, inCrm } = world;
     const { dealId, referralId } = await shared(world, {
-      fields: { How_can_Microsoft_help__c: 'Quotes or Licensing' },
+      help: 'QuotesOrLicensing',
     });
     await eventually(() => world.inPartnerCenter.halfOf(world.inPartnerCenter.referral(referralId)));
     microsoft.accepts(referralId, '7-TOUR0001');
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)['Microsoft_CRM_Identifier__c'], '7-TOUR0001'));
+    await eventually(() => assert.equal(inCrm.deal(dealId).microsoftCrmId, '7-TOUR0001'));
   },
 };
 
@@ -145,11 +141,11 @@ const closings: Step = {
   id: '5-closings',
   title: 'R57 R82 Won and lost travel both ways; nothing is sent afterwards',
   async play(world) {
-    const { seller, microsoft, inPartnerCenter, inSalesforce, quiet } = world;
+    const { seller, microsoft, inPartnerCenter, inCrm, quiet } = world;
     const [wonHere, lostHere, wonThere, lostThere] = await Promise.all([1, 2, 3, 4].map(() => shared(world)));
     if (!wonHere || !lostHere || !wonThere || !lostThere) throw new Error('four deals');
-    seller.moves(wonHere.dealId, 'Closed Won');
-    seller.moves(lostHere.dealId, 'Closed Lost');
+    seller.moves(wonHere.dealId, 'won');
+    seller.moves(lostHere.dealId, 'lost');
     microsoft.closes(wonThere.referralId, 'Won');
     microsoft.closes(lostThere.referralId, 'Lost', 'Customer chose another vendor');
     const statusOf = (id: string) => {
@@ -158,17 +154,17 @@ const closings: Step = {
     };
     await eventually(() => assert.equal(statusOf(wonHere.referralId), 'Closed/Won'));
     await eventually(() => assert.equal(statusOf(lostHere.referralId), 'Closed/Lost'));
-    await eventually(() => assert.equal(inSalesforce.deal(wonThere.dealId)['StageName'], 'Closed Won'));
-    await eventually(() => assert.equal(inSalesforce.deal(lostThere.dealId)['StageName'], 'Closed Lost'));
+    await eventually(() => assert.equal(inCrm.deal(wonThere.dealId).stage, 'won'));
+    await eventually(() => assert.equal(inCrm.deal(lostThere.dealId).stage, 'lost'));
     await eventually(() =>
-      assert.match(inSalesforce.auditOf(lostThere.dealId).join('\n'), /closed the referral as lost: Customer chose/),
+      assert.match(inCrm.auditOf(lostThere.dealId).join('\n'), /closed the referral as lost: Customer chose/),
     );
     await quiet();
     const ends = [wonHere, lostHere, wonThere, lostThere];
     const before = ends.map(({ referralId }) => inPartnerCenter.referral(referralId).eTag);
     const writes = world.writes();
-    for (const { dealId } of ends) seller.edits(dealId, { Amount: 1, Description: 'After the end.' });
-    seller.moves(lostHere.dealId, ACTIVE_STAGE);
+    for (const { dealId } of ends) seller.edits(dealId, { value: 1, notes: 'After the end.' });
+    seller.moves(lostHere.dealId, 'active');
     await quiet();
     assert.equal(world.writes().partnerCenter, writes.partnerCenter, 'no write is even attempted');
     assert.deepEqual(
@@ -186,7 +182,7 @@ const invitationEnds: Step = {
   title:
     'R57 An invitation declined in the portal or left to expire closes its opportunity, with the reason in the audit field',
   async play(world) {
-    const { microsoft, partnerCenter, inSalesforce } = world;
+    const { microsoft, partnerCenter, inCrm } = world;
     const expirationDateTime = new Date(partnerCenter.clock.now() + SHORT_TERM_MS).toISOString();
     const expiring = microsoft.invites({ expirationDateTime });
     const declined = await invited(world);
@@ -197,9 +193,9 @@ const invitationEnds: Step = {
     ] as const;
     for (const [referralId, told] of ends) {
       await eventually(() => {
-        const { Id, StageName } = inSalesforce.dealOf(referralId);
-        assert.equal(StageName, 'Closed Lost');
-        assert.match(inSalesforce.auditOf(String(Id)).join('\n'), told);
+        const { id, stage } = inCrm.dealOf(referralId);
+        assert.equal(stage, 'lost');
+        assert.match(inCrm.auditOf(id).join('\n'), told);
       });
     }
   },

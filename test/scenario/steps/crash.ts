@@ -30,34 +30,33 @@ function missing(expected: readonly Expected[]): string[] {
 
 /** 200 changes on both sides at once: records to be made on either side, and edits of records that are linked. */
 function makeChanges(world: ScenarioWorld, linked: readonly { dealId: string; referralId: string }[]): Expected[] {
-  const { seller, microsoft, inPartnerCenter, inSalesforce } = world;
+  const { seller, microsoft, inPartnerCenter, inCrm } = world;
   const invitations = Array.from({ length: INVITATIONS }, (): Expected => {
     const { id } = microsoft.invites();
     return {
       arrived() {
-        const { Id } = inSalesforce.dealOf(id);
-        assert.equal(inPartnerCenter.referralOf(String(Id)).id, id);
+        assert.equal(inPartnerCenter.referralOf(inCrm.dealOf(id).id).id, id);
       },
     };
   });
   const deals = Array.from({ length: SHARED_DEALS }, (_, at): Expected => {
-    const help = at % 2 === 0 ? { How_can_Microsoft_help__c: 'General or Other' } : {};
-    const dealId = seller.opens({ fields: help, ticked: true });
+    const help = at % 2 === 0 ? { help: 'GeneralOrOther' as const } : {};
+    const dealId = seller.opens({ ...help, ticked: true });
     return {
       arrived() {
         const own = inPartnerCenter.referralOf(dealId);
-        assert.equal(inSalesforce.deal(dealId)['Referral_Identifier__c'], own.id);
+        assert.equal(inCrm.deal(dealId).referralId, own.id);
         if (at % 2 === 0) inPartnerCenter.halfOf(own);
       },
     };
   });
   const edits = linked.map(({ dealId, referralId }, at): Expected => {
     if (at % 2 === 0) {
-      seller.edits(dealId, { Amount: 1000 + at });
+      seller.edits(dealId, { value: 1000 + at });
       return { arrived: () => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 1000 + at) };
     }
     microsoft.edits(referralId, { details: { dealValue: 1000 + at } });
-    return { arrived: () => assert.equal(inSalesforce.deal(dealId)['Amount'], 1000 + at) };
+    return { arrived: () => assert.equal(inCrm.deal(dealId).value, 1000 + at) };
   });
   return [...invitations, ...deals, ...edits];
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { defaultPartnerCenterWorld } from '../../../emulators/worlds/partner-center.ts';
 import { eventually } from '../../support/eventually.ts';
 import { callsSince } from '../../support/scenario/tallies.ts';
 import type { Step } from '../step.ts';
@@ -9,7 +8,7 @@ const ownWrites: Step = {
   id: '8-own-writes',
   title: 'R83 R84 An edit costs one write on the other side and causes no further one; an equal edit costs none',
   async play(world) {
-    const { seller, microsoft, inPartnerCenter, inSalesforce, quiet, writes } = world;
+    const { seller, microsoft, inPartnerCenter, inCrm, quiet, writes } = world;
     const { dealId, referralId } = await shared(world);
     const costOf = async (act: () => void, arrived: () => void) => {
       await quiet();
@@ -20,31 +19,31 @@ const ownWrites: Step = {
       return callsSince(before, writes());
     };
     const sent = await costOf(
-      () => seller.edits(dealId, { Amount: 61_000 }),
+      () => seller.edits(dealId, { value: 61_000 }),
       () => assert.equal(inPartnerCenter.referral(referralId).details.dealValue, 61_000),
     );
-    assert.deepEqual(sent, { partnerCenter: 1, salesforce: 0 });
+    assert.deepEqual(sent, { partnerCenter: 1, crm: 0 });
     const received = await costOf(
       () => microsoft.edits(referralId, { details: { notes: 'One write.' } }),
-      () => assert.equal(inSalesforce.deal(dealId)['Description'], 'One write.'),
+      () => assert.equal(inCrm.deal(dealId).notes, 'One write.'),
     );
-    assert.deepEqual(received, { partnerCenter: 0, salesforce: 1 });
+    assert.deepEqual(received, { partnerCenter: 0, crm: 1 });
     const equal = await costOf(
       () => {
-        seller.edits(dealId, { Description: 'Agreed on the phone.' });
+        seller.edits(dealId, { notes: 'Agreed on the phone.' });
         microsoft.edits(referralId, { details: { notes: 'Agreed on the phone.' } });
       },
       () => undefined,
     );
-    assert.deepEqual(equal, { partnerCenter: 0, salesforce: 0 });
+    assert.deepEqual(equal, { partnerCenter: 0, crm: 0 });
   },
 };
 
 const adopted: Step = {
   id: '8-adopted',
   title: 'R98 Records that named each other before the first run are linked without a write, none is doubled',
-  async play({ inPartnerCenter, inSalesforce, salesforce, cosell }) {
-    const linked = (defaultPartnerCenterWorld.referrals ?? []).filter(({ externalReferenceId }) => externalReferenceId);
+  async play({ partnerCenterWorld, inPartnerCenter, inCrm, cosell }) {
+    const linked = (partnerCenterWorld.referrals ?? []).filter(({ externalReferenceId }) => externalReferenceId);
     const { deals } = JSON.parse(await cosell('deals', 'list', '--limit', '1000', '--json')) as {
       deals: { referralId: string; recordId: string; state: string }[];
     };
@@ -53,9 +52,9 @@ const adopted: Step = {
       const referral = inPartnerCenter.referralOf(externalReferenceId ?? '');
       assert.equal(referral.id, id);
       assert.equal(referral.updatedDateTime, referral.createdDateTime, 'the referral was not written');
-      const deal = inSalesforce.dealOf(id);
-      assert.equal(deal['Id'], externalReferenceId);
-      assert.notEqual(deal['LastModifiedById'], salesforce.credentials.userId, 'the opportunity was not written');
+      const deal = inCrm.dealOf(id);
+      assert.equal(deal.id, externalReferenceId);
+      assert.equal(deal.changedByConnector, false, 'the record was not written');
       assert.equal(
         states.get(`${id} ${externalReferenceId}`),
         status === 'Closed' ? 'closed' : 'active',
@@ -69,7 +68,7 @@ const adoptedLater: Step = {
   id: '8-adopted-later',
   title: 'R59 R98 A pair of which only one names the other is linked, whichever it is, and brought into step',
   async play(world) {
-    const { seller, partnerCenter, inPartnerCenter, inSalesforce } = world;
+    const { seller, partnerCenter, inPartnerCenter, inCrm } = world;
     const active = {
       status: 'Active',
       substatus: 'Accepted',
@@ -92,8 +91,8 @@ const adoptedLater: Step = {
     const named = seller.opens();
     const naming = plant(named);
     const unnamed = plant(null);
-    const knowing = seller.opens({ fields: { Referral_Identifier__c: unnamed }, ticked: true });
-    await eventually(() => assert.equal(inSalesforce.deal(named)['Referral_Identifier__c'], naming));
+    const knowing = seller.opens({ referralId: unnamed, ticked: true });
+    await eventually(() => assert.equal(inCrm.deal(named).referralId, naming));
     await eventually(() => assert.equal(inPartnerCenter.referral(unnamed).externalReferenceId, knowing));
     await world.quiet();
     assert.deepEqual(
@@ -101,7 +100,7 @@ const adoptedLater: Step = {
       [naming, unnamed],
     );
     assert.deepEqual(
-      [naming, unnamed].map((id) => inSalesforce.dealOf(id)['Id']),
+      [naming, unnamed].map((id) => inCrm.dealOf(id).id),
       [named, knowing],
     );
   },

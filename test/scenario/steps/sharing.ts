@@ -1,29 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Referral } from '../../../emulators/partner-center/referral.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { OpenedDeal } from '../../support/scenario/seller.ts';
+import { HELP_CODES, type NewDeal } from '../../support/scenario/crm/words.ts';
+import { theOnly } from '../../support/scenario/observed.ts';
 import type { ScenarioWorld } from '../../support/scenario-world.ts';
 import type { Step } from '../step.ts';
 
-const HELP = 'How_can_Microsoft_help__c';
-const VISIBLE = 'Referral_visible_to_Microsoft_sellers__c';
-
-/** The choices of the CRM and the codes that Microsoft's sellers get (R62). */
-const HELP_CODES: readonly (readonly [choice: string, code: string])[] = [
-  ['Workload Specific Value Proposition', 'WorkloadSpecificValueProposition'],
-  ['Customer Technical Architecture', 'CustomerTechnicalArchitecture'],
-  ['Proof Of Concept or Demo', 'ProofOfConceptOrDemo'],
-  ['Quotes or Licensing', 'QuotesOrLicensing'],
-  ['Post Sales Customer Success', 'PostSalesCustomerSuccess'],
-  ['General or Other', 'GeneralOrOther'],
-];
-
 /** A complete deal, ticked and shared; answers the opportunity's id and the referral that arose from it. */
-export async function shared(world: ScenarioWorld, deal: OpenedDeal = {}) {
-  const { seller, inPartnerCenter, inSalesforce } = world;
+export async function shared(world: ScenarioWorld, deal: NewDeal = {}) {
+  const { seller, inPartnerCenter, inCrm } = world;
   const dealId = seller.opens({ ...deal, ticked: true });
   const referral = await eventually(() => inPartnerCenter.referralOf(dealId));
-  await eventually(() => assert.equal(inSalesforce.deal(dealId)['Referral_Identifier__c'], referral.id));
+  await eventually(() => assert.equal(inCrm.deal(dealId).referralId, referral.id));
   return { dealId, referralId: referral.id };
 }
 
@@ -31,12 +19,12 @@ function documentsOf({ inPartnerCenter }: ScenarioWorld, { engagementId }: Refer
   return inPartnerCenter.referrals().filter((referral) => referral.engagementId === engagementId);
 }
 
-function assertBackLink({ inSalesforce }: ScenarioWorld, dealId: string, referralId: string, kind: string): void {
-  const deal = inSalesforce.deal(dealId);
-  assert.match(String(deal['Name']), /^✔ /);
-  assert.equal(deal['Referral_Identifier__c'], referralId);
-  assert.equal(deal['Referral_Link__c'], `https://partner.microsoft.com/referrals/v2/inbox?id=${referralId}`);
-  assert.match(inSalesforce.auditOf(dealId).join('\n'), new RegExp(`Shared with Partner Center as ${kind} deal`));
+function assertBackLink({ inCrm }: ScenarioWorld, dealId: string, referralId: string, kind: string): void {
+  const deal = inCrm.deal(dealId);
+  assert.match(deal.name, /^✔ /);
+  assert.equal(deal.referralId, referralId);
+  assert.equal(deal.referralLink, `https://partner.microsoft.com/referrals/v2/inbox?id=${referralId}`);
+  assert.match(inCrm.auditOf(dealId).join('\n'), new RegExp(`Shared with Partner Center as ${kind} deal`));
 }
 
 const privateDeal: Step = {
@@ -48,11 +36,11 @@ const privateDeal: Step = {
     const { dealId, referralId } = await shared(world, {
       name: 'Litware lab migration',
       customer: 'Litware Labs',
-      amount: 64_250.5,
+      value: 64_250.5,
       currency: 'EUR',
       closeDate: '2027-04-30',
       notes: 'Two phases.',
-      contact: { FirstName: 'Noor', LastName: 'Haas', Email: 'noor.haas@litware.example', Phone: '+41615550111' },
+      contact: { firstName: 'Noor', lastName: 'Haas', email: 'noor.haas@litware.example', phone: '+41615550111' },
     });
     const referral = inPartnerCenter.referral(referralId);
     assert.partialDeepStrictEqual(referral, {
@@ -90,7 +78,7 @@ const partnerLed: Step = {
   id: '3-partner-led',
   title: 'R63 Visible to Microsoft sellers but no help: a partner-led referral',
   async play(world) {
-    const { dealId, referralId } = await shared(world, { fields: { [VISIBLE]: true } });
+    const { dealId, referralId } = await shared(world, { visible: true });
     const referral = world.inPartnerCenter.referral(referralId);
     assert.equal(referral.type, 'Shared');
     assert.equal(referral.consent.consentToShareReferralWithMicrosoftSellers, true);
@@ -104,11 +92,8 @@ const coSell: Step = {
   title:
     'R62 R66 Each of the six kinds of help: two documents in one engagement with the right assistance code, visible',
   async play(world) {
-    const { seller, inPartnerCenter, inSalesforce } = world;
-    const asked = HELP_CODES.map(([choice, code]) => ({
-      code,
-      dealId: seller.opens({ fields: { [HELP]: choice }, ticked: true }),
-    }));
+    const { seller, inPartnerCenter, inCrm } = world;
+    const asked = HELP_CODES.map((code) => ({ code, dealId: seller.opens({ help: code, ticked: true }) }));
     for (const { code, dealId } of asked) {
       const [own, half] = await eventually(() => {
         const referral = inPartnerCenter.referralOf(dealId);
@@ -120,7 +105,7 @@ const coSell: Step = {
       assert.equal(own.consent.consentToShareReferralWithMicrosoftSellers, true);
       assert.equal(documentsOf(world, own).length, 2);
       await eventually(() => assertBackLink(world, dealId, own.id, 'co-sell'));
-      await eventually(() => assert.equal(inSalesforce.deal(dealId)[VISIBLE], true));
+      await eventually(() => assert.equal(inCrm.deal(dealId).visible, true));
     }
   },
 };
@@ -128,9 +113,9 @@ const coSell: Step = {
 const services: Step = {
   id: '3-services',
   title: 'R68 R71 Services co-sell goes without a solution and names role, area and play',
-  async play({ seller, inPartnerCenter, inSalesforce }) {
-    const waiting = inSalesforce.rows('Opportunity').find(({ Name }) => Name === 'Humongous cloud operating model');
-    const dealId = String(waiting?.['Id']);
+  async play({ seller, inPartnerCenter, inCrm }) {
+    const deals = inCrm.deals().filter(({ name }) => name === 'Humongous cloud operating model');
+    const { id: dealId } = theOnly(deals, 'services deal of the default world');
     seller.ticks(dealId);
     const referral = await eventually(() => inPartnerCenter.referralOf(dealId));
     const { solutions, additionalRequirements } = referral.details.requirements;
@@ -149,13 +134,13 @@ const helpLater: Step = {
   id: '3-help-later',
   title: 'R64 R66 Choosing help later upgrades the private deal within its engagement',
   async play(world) {
-    const { seller, inPartnerCenter, inSalesforce } = world;
+    const { seller, inPartnerCenter, inCrm } = world;
     const { dealId, referralId } = await shared(world);
-    seller.edits(dealId, { [HELP]: 'Proof Of Concept or Demo' });
+    seller.edits(dealId, { help: 'ProofOfConceptOrDemo' });
     const own = inPartnerCenter.referral(referralId);
     const half = await eventually(() => inPartnerCenter.halfOf(own));
     assert.equal(half.inviteContext.assistanceRequestCode, 'ProofOfConceptOrDemo');
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)[VISIBLE], true));
+    await eventually(() => assert.equal(inCrm.deal(dealId).visible, true));
     assert.equal(inPartnerCenter.referralOf(dealId).id, referralId, 'no second deal');
     assert.equal(inPartnerCenter.referral(referralId).consent.consentToShareReferralWithMicrosoftSellers, true);
   },

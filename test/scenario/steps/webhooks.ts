@@ -8,7 +8,7 @@ const repeated: Step = {
   id: '8-repeated',
   title: 'R33 R34 R35 The same webhook ten times makes one CRM change; out of order, the newest state wins',
   async play(world) {
-    const { microsoft, partnerCenter, inSalesforce, quiet, writes } = world;
+    const { microsoft, partnerCenter, inCrm, quiet, writes } = world;
     const { webhooks } = partnerCenter.admin;
     const { dealId, referralId } = await shared(world);
     await quiet();
@@ -20,16 +20,16 @@ const repeated: Step = {
       answers.every(({ status }) => status === 202),
       'each delivery is accepted',
     );
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)['Description'], 'Told ten times.'));
+    await eventually(() => assert.equal(inCrm.deal(dealId).notes, 'Told ten times.'));
     await quiet();
-    assert.equal(writes().salesforce - before.salesforce, 1, 'one CRM change');
+    assert.equal(writes().crm - before.crm, 1, 'one CRM change');
     webhooks.addFault({ kind: 'reordered' });
     microsoft.edits(referralId, { details: { notes: 'Older.' } });
     microsoft.edits(referralId, { details: { notes: 'Newest.' } });
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)['Description'], 'Newest.'));
+    await eventually(() => assert.equal(inCrm.deal(dealId).notes, 'Newest.'));
     await quiet();
-    assert.equal(inSalesforce.deal(dealId)['Description'], 'Newest.');
-    assert.equal(inSalesforce.dealOf(referralId)['Id'], dealId);
+    assert.equal(inCrm.deal(dealId).notes, 'Newest.');
+    assert.equal(inCrm.dealOf(referralId).id, dealId);
   },
 };
 
@@ -64,9 +64,9 @@ const dayDown: Step = {
   id: '8-day-down',
   title: 'R36 The webhook endpoint is down for a day, all deliveries are given up: sweeps heal everything',
   async play(world) {
-    const { connector, microsoft, seller, partnerCenter, inPartnerCenter, inSalesforce } = world;
+    const { connector, microsoft, seller, partnerCenter, inPartnerCenter, inCrm } = world;
     const edited = await shared(world);
-    const helped = await shared(world, { fields: { How_can_Microsoft_help__c: 'Quotes or Licensing' } });
+    const helped = await shared(world, { help: 'QuotesOrLicensing' });
     const closed = await shared(world);
     await world.quiet();
     await connector.stop();
@@ -75,18 +75,18 @@ const dayDown: Step = {
     microsoft.accepts(helped.referralId, '7-AWAY0001');
     microsoft.closes(closed.referralId, 'Won');
     const invitation = microsoft.invites();
-    seller.edits(edited.dealId, { Amount: 70_007 });
+    seller.edits(edited.dealId, { value: 70_007 });
     const opened = seller.opens({ ticked: true });
     await world.aDayPasses();
     const given = partnerCenter.admin.webhooks.deliveries().slice(known);
     assert.ok(given.length >= 4 && given.every(({ state }) => state === 'offline'), 'Microsoft has given up');
     await connector.start();
     await eventually(() => {
-      assert.equal(inSalesforce.deal(edited.dealId)['Description'], 'While you were away.');
+      assert.equal(inCrm.deal(edited.dealId).notes, 'While you were away.');
       assert.equal(inPartnerCenter.referral(edited.referralId).details.dealValue, 70_007);
-      assert.equal(inSalesforce.deal(helped.dealId)['Microsoft_CRM_Identifier__c'], '7-AWAY0001');
-      assert.equal(inSalesforce.deal(closed.dealId)['StageName'], 'Closed Won');
-      assert.equal(inSalesforce.dealOf(invitation.id)['StageName'], 'Partner Review');
+      assert.equal(inCrm.deal(helped.dealId).microsoftCrmId, '7-AWAY0001');
+      assert.equal(inCrm.deal(closed.dealId).stage, 'won');
+      assert.equal(inCrm.dealOf(invitation.id).stage, 'on-hold');
       inPartnerCenter.referralOf(opened);
     });
   },
@@ -96,16 +96,16 @@ const lostWebhooks: Step = {
   id: '8-lost',
   title: 'R36 Single webhooks get lost while the connector runs: the next sweep brings the change, of either document',
   async play(world) {
-    const { microsoft, partnerCenter, inSalesforce } = world;
+    const { microsoft, partnerCenter, inCrm } = world;
     const { dealId, referralId } = await shared(world, {
-      fields: { How_can_Microsoft_help__c: 'General or Other' },
+      help: 'GeneralOrOther',
     });
     await world.quiet();
     partnerCenter.admin.webhooks.addFault({ kind: 'lost', times: 2 });
     microsoft.accepts(referralId, '7-LOST0001');
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)['Microsoft_CRM_Identifier__c'], '7-LOST0001'));
+    await eventually(() => assert.equal(inCrm.deal(dealId).microsoftCrmId, '7-LOST0001'));
     microsoft.edits(referralId, { details: { dealValue: 4321 } });
-    await eventually(() => assert.equal(inSalesforce.deal(dealId)['Amount'], 4321));
+    await eventually(() => assert.equal(inCrm.deal(dealId).value, 4321));
     partnerCenter.admin.webhooks.clearFaults();
   },
 };

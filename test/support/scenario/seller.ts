@@ -39,6 +39,9 @@ const SOLUTIONS: Readonly<Record<string, string>> = {
 };
 const FIRST_SOLUTION = 'SOL-41877-KDT';
 
+/** The stage of the default world in which invitations wait. */
+export const ON_HOLD = 'Partner Review';
+
 export const ACTIVE_STAGE = 'Qualification';
 
 /** People who exist once, so that no two deals meet by accident. */

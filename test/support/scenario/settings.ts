@@ -2,11 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { PartnerCenterEmulator } from '../../../emulators/partner-center/start.ts';
-import type { SalesforceEmulator } from '../../../emulators/salesforce/start.ts';
 import type { SettingsInput } from '../../../src/config/schema.ts';
-
-/** The stage of the default world in which invitations wait. */
-export const ON_HOLD = 'Partner Review';
+import type { Crm } from './crm/words.ts';
 
 /** Settings with Salesforce as the CRM. */
 export type ScenarioSettings = SettingsInput & {
@@ -19,21 +16,21 @@ export interface SettingsPlace {
   /** Port of the connector, chosen beforehand so that the registered webhook address survives restarts. */
   port: number;
   partnerCenter: PartnerCenterEmulator;
-  salesforce: SalesforceEmulator;
+  crm: Pick<Crm, 'settings'>;
   /** Changes the usual settings, in place. */
-  adjust?: (settings: ScenarioSettings) => void;
+  adjust?: (settings: SettingsInput) => void;
 }
 
 /** Writes the settings file of an installation between two emulators, with fast sweeps; answers its path. */
 export async function writeScenarioSettings(place: SettingsPlace): Promise<string> {
-  const { folder, partnerCenter, salesforce } = place;
+  const { folder, partnerCenter, crm } = place;
   await mkdir(folder, { recursive: true });
   const { rootPem, issuingPem } = await partnerCenter.admin.webhooks.trust();
   const files = {
     'partner-center-secret': partnerCenter.credentials.clientSecret,
     'partner-center-refresh-token': partnerCenter.credentials.refreshToken,
-    'salesforce-secret': salesforce.credentials.clientSecret,
     'webhook-trust.pem': `${rootPem}\n${issuingPem}\n`,
+    ...crm.settings.files,
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content, { mode: 0o600 });
   const path = join(folder, 'cosell.yaml');
@@ -43,14 +40,17 @@ export async function writeScenarioSettings(place: SettingsPlace): Promise<strin
   return path;
 }
 
-function settingsFor({ port, partnerCenter, salesforce }: SettingsPlace): ScenarioSettings {
+function settingsFor({ port, partnerCenter, crm }: SettingsPlace): SettingsInput {
   const { credentials: partner, url } = partnerCenter;
-  const { credentials: org } = salesforce;
+  // A copy: every installation adjusts its own.
+  const groups = structuredClone(crm.settings.groups);
   return {
+    ...groups,
     store: 'store',
     listen: { port },
     publicUrl: `http://127.0.0.1:${port}`,
     connections: {
+      ...groups.connections,
       partnerCenter: {
         tenant: partner.tenantId,
         clientId: partner.clientId,
@@ -62,13 +62,7 @@ function settingsFor({ port, partnerCenter, salesforce }: SettingsPlace): Scenar
         organizationId: partner.organizationId,
         allowInsecure: true,
       },
-      salesforce: {
-        loginUrl: org.instanceUrl,
-        auth: { kind: 'client-credentials', clientId: org.clientId, clientSecret: 'file:salesforce-secret' },
-        allowInsecure: true,
-      },
     },
-    salesforce: { stages: { onHold: ON_HOLD } },
     webhook: {
       register: 'overwrite',
       signature: {

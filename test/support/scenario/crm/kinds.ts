@@ -1,0 +1,9 @@
+import { salesforceKind } from './salesforce.ts';
+import type { CrmKind } from './words.ts';
+
+/** Every CRM that the scenarios are played with, by the name of its kind in the settings. */
+export const CRM_KINDS = { salesforce: salesforceKind } as const satisfies Record<string, CrmKind>;
+
+export type CrmName = keyof typeof CRM_KINDS;
+
+export const CRM_NAMES = Object.keys(CRM_KINDS) as readonly CrmName[];

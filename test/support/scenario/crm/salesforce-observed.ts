@@ -1,0 +1,67 @@
+import type { SalesforceEmulator } from '../../../../emulators/salesforce/start.ts';
+import { observeSalesforce, type Row } from '../observed.ts';
+import { ON_HOLD } from '../seller.ts';
+import { FIELDS, HELP_CHOICES } from './salesforce-values.ts';
+import type { CrmCustomer, CrmDeal, CrmObserved, DealStage, HelpCode } from './words.ts';
+
+export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
+  const { userId } = emulator.credentials;
+  const observed = observeSalesforce(emulator);
+  const dealIn = (row: Row): CrmDeal => ({
+    id: String(row['Id']),
+    name: String(row[FIELDS.name]),
+    stage: stageOf(row),
+    isClosed: row['IsClosed'] === true,
+    value: row[FIELDS.value] as number | null,
+    currency: String(row[FIELDS.currency]),
+    closeDate: text(row[FIELDS.closeDate]),
+    notes: text(row[FIELDS.notes]),
+    ticked: row[FIELDS.ticked] === true,
+    visible: row[FIELDS.visible] === true,
+    help: helpOf(row[FIELDS.help]),
+    referralId: text(row[FIELDS.referralId]),
+    referralLink: text(row['Referral_Link__c']),
+    microsoftCrmId: text(row['Microsoft_CRM_Identifier__c']),
+    customerId: text(row['AccountId']),
+    changedByConnector: row['LastModifiedById'] === userId,
+  });
+  return {
+    deals: () => observed.rows('Opportunity').map(dealIn),
+    deal: (id) => dealIn(observed.deal(id)),
+    dealOf: (referralId) => dealIn(observed.dealOf(referralId)),
+    customers: () => observed.rows('Account').map(customerIn),
+    customerOf: (dealId) => customerIn(observed.row('Account', observed.deal(dealId)['AccountId'])),
+    contactsOf: (dealId) =>
+      observed.contactsOf(dealId).map((row) => ({
+        firstName: String(row['FirstName']),
+        lastName: String(row['LastName']),
+        email: String(row['Email']),
+        phone: String(row['Phone']),
+        isPrimary: row['IsPrimary'] === true,
+      })),
+    solutionsOf: (dealId) => observed.solutionsOf(dealId).map(String),
+    auditOf: observed.auditOf,
+  };
+}
+
+const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+function customerIn(row: Row): CrmCustomer {
+  return {
+    id: String(row['Id']),
+    name: String(row['Name']),
+    country: text(row['BillingCountryCode']),
+    postalCode: text(row['BillingPostalCode']),
+  };
+}
+
+function stageOf(row: Row): DealStage {
+  if (row['IsWon']) return 'won';
+  if (row['IsClosed']) return 'lost';
+  return row['StageName'] === ON_HOLD ? 'on-hold' : 'active';
+}
+
+function helpOf(choice: unknown): HelpCode | null {
+  const [code = null] = Object.entries(HELP_CHOICES).find(([, label]) => label === choice) ?? [];
+  return code as HelpCode | null;
+}

@@ -1,0 +1,134 @@
+import type { PartnerCenterWorldInput } from '../../../../emulators/partner-center/world-schema.ts';
+import type { SettingsInput } from '../../../../src/config/schema.ts';
+
+/** Where a deal stands, whatever a CRM calls its stages and states. */
+export type DealStage = 'on-hold' | 'active' | 'won' | 'lost';
+
+/** What can be asked of Microsoft, by the codes of Partner Center (R62). */
+export const HELP_CODES = [
+  'WorkloadSpecificValueProposition',
+  'CustomerTechnicalArchitecture',
+  'ProofOfConceptOrDemo',
+  'QuotesOrLicensing',
+  'PostSalesCustomerSuccess',
+  'GeneralOrOther',
+] as const;
+
+export type HelpCode = (typeof HELP_CODES)[number];
+
+export interface Person {
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string;
+}
+
+/** What a seller reads and writes on a deal's own form. */
+export interface DealValues {
+  name: string;
+  stage: DealStage;
+  value: number | null;
+  /** ISO 4217. */
+  currency: string;
+  /** YYYY-MM-DD. */
+  closeDate: string | null;
+  notes: string | null;
+  /** Shared with Partner Center. */
+  ticked: boolean;
+  /** Microsoft's sellers may see it. */
+  visible: boolean;
+  help: HelpCode | null;
+  referralId: string | null;
+}
+
+/** A deal as its record in the CRM holds it, whatever the connector thinks of it. */
+export interface CrmDeal extends DealValues {
+  id: string;
+  isClosed: boolean;
+  referralLink: string | null;
+  microsoftCrmId: string | null;
+  customerId: string | null;
+  /** Whether the connector was the last to change it. */
+  changedByConnector: boolean;
+}
+
+export interface CrmCustomer {
+  id: string;
+  name: string;
+  /** ISO 3166, two letters. */
+  country: string | null;
+  postalCode: string | null;
+}
+
+export interface CrmContact extends Person {
+  isPrimary: boolean;
+}
+
+/** A deal as a seller opens it; complete for sharing unless something is taken away with null. */
+export interface NewDeal extends Partial<DealValues> {
+  /** Name of a new customer; null: no customer at all. */
+  customer?: string | null;
+  country?: string | null;
+  contact?: Person | null;
+  /** Identifier of a co-sell solution. */
+  solution?: string | null;
+}
+
+/** What sellers do in the CRM. */
+export interface CrmSeller {
+  /** Answers the id of the deal. */
+  opens(deal?: NewDeal): string;
+  edits(dealId: string, values: Partial<DealValues>): void;
+  moves(dealId: string, stage: DealStage): void;
+  ticks(dealId: string): void;
+  addsContact(dealId: string, contact?: Person): void;
+  addsSolution(dealId: string, solution?: string): void;
+  /** Corrects the country of the deal's customer. */
+  editsCountry(dealId: string, country: string): void;
+}
+
+/** What the CRM holds, deleted records left out. */
+export interface CrmObserved {
+  deals(): CrmDeal[];
+  deal(id: string): CrmDeal;
+  /** The one deal that carries the referral's id. Throws when there is none, or more than one. */
+  dealOf(referralId: string): CrmDeal;
+  customers(): CrmCustomer[];
+  /** The customer of the deal. Throws when it has none. */
+  customerOf(dealId: string): CrmCustomer;
+  /** Contacts of the deal, the primary one first. */
+  contactsOf(dealId: string): CrmContact[];
+  /** Identifiers of the deal's solutions. */
+  solutionsOf(dealId: string): string[];
+  /** The audit text, a line each. */
+  auditOf(dealId: string): string[];
+}
+
+/** What an installation must write down to reach the CRM. */
+export interface CrmSettings {
+  /** Groups of the settings that belong to the CRM, without Partner Center's. */
+  groups: Omit<SettingsInput, 'connections'> & { connections: Omit<SettingsInput['connections'], 'partnerCenter'> };
+  /** Secrets that they name, by file. */
+  files: Readonly<Record<string, string>>;
+}
+
+/** An emulated CRM that runs, in words that hold for each. */
+export interface Crm {
+  seller: CrmSeller;
+  observed: CrmObserved;
+  settings: CrmSettings;
+  /** Calls of the connector so far. */
+  calls(): { read: number; write: number; token: number };
+  moveClock(advanceMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What scenarios must know of one kind of CRM. */
+export interface CrmKind {
+  /** As people call it. */
+  label: string;
+  /** The default world of Partner Center, whose deals name the records of this CRM's default world. */
+  partnerCenterWorld: PartnerCenterWorldInput;
+  /** Starts it with its default world, or with the people and settings of that world alone. */
+  start(options?: { port?: number; withoutRecords?: boolean }): Promise<Crm>;
+}
