@@ -49,7 +49,7 @@ async function quiet(): Promise<void> {
   await eventually(async () => {
     await place.partnerCenter.admin.webhooks.settled();
     const [writes, reads] = [writesOf(place), readsOf(place)];
-    await eventually(() => assert.ok(readsOf(place).salesforce >= reads.salesforce + 4));
+    await eventually(() => assert.ok(readsOf(place).crm >= reads.crm + 4));
     assert.deepEqual(writesOf(place), writes);
   });
 }
