@@ -42,7 +42,7 @@ const PRIVILEGE: Readonly<Record<Right, string>> = {
 type Depth = 'none' | 'user' | 'organization';
 
 /** How far a right of the user reaches in a table. */
-function depthOf(access: Access, right: Right, table: string): Depth {
+export function depthOf(access: Access, right: Right, table: string): Depth {
   const own = ownDepth(access, right, table);
   const outer = access.within ? ownDepth(access.within, right, table) : own;
   return outer === 'none' || (outer === 'user' && own === 'organization') ? outer : own;

@@ -1,4 +1,6 @@
 import { defineBehaviours } from '../kit/behaviours.ts';
+import { CUSTOMIZING_BEHAVIOURS } from './behaviours/customizing.ts';
+import { EXTENSION_BEHAVIOURS } from './behaviours/extensions.ts';
 import { PLATFORM_BEHAVIOURS } from './behaviours/platform.ts';
 import { READ_BEHAVIOURS } from './behaviours/reads.ts';
 import { WRITE_BEHAVIOURS } from './behaviours/writes.ts';
@@ -6,7 +8,13 @@ import { WRITE_BEHAVIOURS } from './behaviours/writes.ts';
 /** What the emulator does; the numbers follow the checklist of contract/dataverse.md §7. */
 export const dynamicsBehaviours = defineBehaviours({
   emulator: 'Dynamics 365 / Dataverse',
-  behaviours: [...READ_BEHAVIOURS, ...WRITE_BEHAVIOURS, ...PLATFORM_BEHAVIOURS],
+  behaviours: [
+    ...READ_BEHAVIOURS,
+    ...WRITE_BEHAVIOURS,
+    ...EXTENSION_BEHAVIOURS,
+    ...CUSTOMIZING_BEHAVIOURS,
+    ...PLATFORM_BEHAVIOURS,
+  ],
   refuses: [
     { what: 'OAuth grants other than client credentials', why: 'the connector acts as an application user' },
     { what: '$apply, FetchXML and saved queries', why: 'nothing in a connector aggregates in the CRM' },

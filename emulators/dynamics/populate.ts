@@ -1,10 +1,13 @@
 import { WorldError } from '../kit/world.ts';
+import { seedForms } from './metadata/forms.ts';
+import { seedPackages } from './metadata/package-rules.ts';
 import { type Organisation, personCaller } from './organisation.ts';
 import { storeSeed } from './records/seeds.ts';
 import type { Reference, Row } from './records/store.ts';
 import { Refusal } from './refusal.ts';
 import { guidOf } from './schema/columns.ts';
 import type { Option } from './schema/types.ts';
+import { seedMessages } from './webhooks/messages.ts';
 import type { SeedRecord } from './world-schema.ts';
 
 /** Id of the user with the username, or of the first user. Throws a RangeError that names the users. */
@@ -164,6 +167,9 @@ export function populate(org: Organisation, file: string): void {
     putCustomizations(org);
     putSetup(org);
     putTeams(org);
+    seedMessages(org);
+    seedPackages(org);
+    seedForms(org);
     plant(org, org.world.records);
     org.pending = [];
     org.commit();

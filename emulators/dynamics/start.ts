@@ -4,6 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { createKit } from '../kit/kit.ts';
 import { mountOperations } from '../kit/operations.ts';
 import { type RunningServer, type ServeOptions, serveEmulator } from '../kit/server.ts';
+import { createWebhookFaults } from '../kit/webhook-faults.ts';
 import { parseSection } from '../kit/world.ts';
 import { webApiOperations } from './api/operations.ts';
 import { dynamicsBehaviours } from './behaviours.ts';
@@ -14,6 +15,8 @@ import { createTokens } from './oauth/tokens.ts';
 import { createOrganisation, type Organisation } from './organisation.ts';
 import { createPeople, type DynamicsPeople, shown } from './people.ts';
 import { populate } from './populate.ts';
+import { createWebhooksAdmin, type DynamicsWebhooksAdmin, webhooksAdminRoutes } from './webhooks/admin.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
 import { DynamicsWorld, type DynamicsWorldInput } from './world-schema.ts';
 
 /** What a client needs to call the emulator as it would call a real organisation. */
@@ -44,6 +47,7 @@ interface DynamicsSnapshot {
 
 type DynamicsAdmin = Omit<EmulatorAdmin<DynamicsPeople, DynamicsWorldInput>, 'snapshot'> & {
   snapshot(): DynamicsSnapshot;
+  webhooks: DynamicsWebhooksAdmin;
 };
 
 export interface DynamicsEmulator {
@@ -71,19 +75,29 @@ export async function startDynamicsEmulator(options: DynamicsOptions = {}): Prom
   const tokens = createTokens(kit.clock);
   const limits = createLimits(org);
   const people = createPeople(org, tokens, limits);
+  const webhookFaults = createWebhookFaults();
+  const sender = createWebhookSender(org, webhookFaults);
+  org.listeners.push(sender.tell);
 
   function load(given?: unknown): void {
     const world = given === undefined ? firstWorld : parseSection(DynamicsWorld, given, 'dynamics');
     org.empty(world);
     populate(org, given === undefined ? file : '(given in code)');
     tokens.revokeAll();
+    webhookFaults.clear();
+    sender.clear();
     limits.clear();
   }
 
   const snapshot = () => snapshotOf(org);
-  const admin = { ...createAdmin<DynamicsPeople, DynamicsWorldInput>({ kit, people, snapshot, load }), snapshot };
+  const webhooks = createWebhooksAdmin(sender, webhookFaults);
+  const admin = {
+    ...createAdmin<DynamicsPeople, DynamicsWorldInput>({ kit, people, snapshot, load }),
+    snapshot,
+    webhooks,
+  };
   const app = new Hono({ strict: false });
-  mountAdmin(app, admin as unknown as EmulatorAdmin<PeopleActs>);
+  mountAdmin(app, admin as unknown as EmulatorAdmin<PeopleActs>, { webhooks: webhooksAdminRoutes(webhooks) });
   mountOperations(app, kit, [...oauthOperations(org, tokens), ...webApiOperations(org, tokens, limits)], failureWords);
 
   load();

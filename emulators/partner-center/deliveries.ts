@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { WebhookFaults } from '../kit/webhook-faults.ts';
 import type { Signer } from './signer.ts';
 import { formatMs } from './stamps.ts';
 import type { Tenant } from './tenant.ts';
 import type { WebhookEvent } from './webhook-events.ts';
-import type { WebhookFaults } from './webhook-faults.ts';
 
 /** The one webhook registration of the tenant. */
 export interface WebhookRegistration {

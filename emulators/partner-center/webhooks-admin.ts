@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
+import type { ArmedWebhookFault, WebhookFault, WebhookFaults } from '../kit/webhook-faults.ts';
 import type { Deliveries, Delivery, DeliveryAttempt, WebhookRegistration } from './deliveries.ts';
 import { overlay } from './documents.ts';
 import type { Signer } from './signer.ts';
 import type { Tenant } from './tenant.ts';
 import { referralEvent } from './webhook-events.ts';
-import type { ArmedWebhookFault, WebhookFault, WebhookFaults } from './webhook-faults.ts';
 
 /** An event to send outside the queue, to see what the subscriber makes of it. */
 const SendEvent = z.strictObject({

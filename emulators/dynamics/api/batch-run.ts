@@ -6,12 +6,10 @@ import { type AnsweredRequest, type AnsweredStep, type BatchAnswer, writeBatch }
 
 /** What executes the requests of a batch. */
 export interface BatchRunner {
-  /** Answers one request without making its changes final. Refusals are answers, not errors. */
+  /** Answers one request; its changes can still be undone. Refusals are answers, not errors. */
   answer(request: BatchRequest): BatchAnswer;
-  savepoint(): number;
-  rollback(savepoint: number): void;
-  /** Makes final what has changed since the last time. */
-  commit(): void;
+  /** Remembers this moment; the function returned undoes what has changed since. */
+  savepoint(): () => void;
 }
 
 export interface BatchOptions {
@@ -44,14 +42,14 @@ function inBatch(answer: BatchAnswer): BatchAnswer {
 }
 
 function runRequest(runner: BatchRunner, request: BatchRequest, references: References): AnsweredRequest {
-  const savepoint = runner.savepoint();
+  const undo = runner.savepoint();
   let answer: BatchAnswer;
   try {
     answer = runner.answer(resolveReferences(request, references));
   } catch (error) {
     answer = refused(error);
   }
-  if (answer.status >= 400) runner.rollback(savepoint);
+  if (answer.status >= 400) undo();
   const { contentId } = request;
   const address = answer.headers['OData-EntityId'];
   if (contentId !== undefined && address !== undefined) references.set(contentId, address);
@@ -59,7 +57,7 @@ function runRequest(runner: BatchRunner, request: BatchRequest, references: Refe
 }
 
 function runChangeSet(runner: BatchRunner, requests: readonly BatchRequest[], { nestsFailedChangeSets }: BatchOptions) {
-  const savepoint = runner.savepoint();
+  const undo = runner.savepoint();
   const references: References = new Map();
   const answers: AnsweredRequest[] = [];
   const boundary = `changesetresponse_${randomUUID()}`;
@@ -69,7 +67,7 @@ function runChangeSet(runner: BatchRunner, requests: readonly BatchRequest[], { 
       answers.push(answered);
       continue;
     }
-    runner.rollback(savepoint);
+    undo();
     const step: AnsweredStep = nestsFailedChangeSets
       ? { kind: 'change-set', boundary, answers: [answered] }
       : { kind: 'request', answer: answered.answer };
@@ -89,14 +87,13 @@ function runStep(
   return { step: { kind: 'request', ...answered }, failure: hasFailed(answered) ? answered.answer.status : undefined };
 }
 
-/** Runs a batch: each step is final by itself, and the first error ends it unless the caller wants to continue. */
+/** Runs a batch: each step holds by itself, and the first error ends it unless the caller wants to continue. */
 export function runBatch(runner: BatchRunner, steps: readonly BatchStep[], options: BatchOptions): BatchResult {
   const boundary = `batchresponse_${randomUUID()}`;
   const answered: AnsweredStep[] = [];
   let status = 200;
   for (const each of steps) {
     const { step, failure } = runStep(runner, each, options);
-    runner.commit();
     answered.push(step);
     if (failure === undefined || options.continueOnError) continue;
     status = failure;

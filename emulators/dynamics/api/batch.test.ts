@@ -17,7 +17,6 @@ const batch = (...parts: string[]) => `${parts.map((part) => `--batch_x\n${part}
 /** Rows are their bodies; a body with `fails` is refused. */
 function createRunner() {
   let rows: unknown[] = [];
-  let committed: unknown[] = [];
   const asked: string[] = [];
   const runner: BatchRunner = {
     answer({ method, url, body }) {
@@ -28,25 +27,24 @@ function createRunner() {
       if (typeof row === 'object' && row !== null && 'fails' in row) throw malformed('as wanted');
       return { status: 204, headers: { 'OData-Version': '4.0', 'OData-EntityId': `${ROOT}/tasks(${rows.length})` } };
     },
-    savepoint: () => rows.length,
-    rollback(savepoint) {
-      rows = rows.slice(0, savepoint);
-    },
-    commit() {
-      committed = [...rows];
+    savepoint() {
+      const before = [...rows];
+      return () => {
+        rows = before;
+      };
     },
   };
-  return { runner, asked, committed: () => committed };
+  return { runner, asked, rows: () => rows };
 }
 
 function run(text: string, options: Partial<BatchOptions> = {}) {
-  const { runner, asked, committed } = createRunner();
+  const { runner, asked, rows } = createRunner();
   const steps = readBatch(text, TYPE);
   const result = runBatch(runner, steps, { continueOnError: false, nestsFailedChangeSets: true, ...options });
   const body = result.body
     .replace(/(batch|changeset)response_[0-9a-f-]{36}/g, '$1response_z')
     .replace(/REQ_ID: \S+/, 'REQ_ID: r');
-  return { ...result, body, asked, committed: committed() };
+  return { ...result, body, asked, rows: rows() };
 }
 
 test.each(['\n', '\r\n'])('answers requests and change sets in their order, byte by byte (line end %j)', (end) => {
@@ -87,7 +85,7 @@ test.each(['\n', '\r\n'])('answers requests and change sets in their order, byte
 });
 
 test('puts addresses in place of references, in the URL and in bindings at any depth', () => {
-  const { committed, asked } = run(
+  const { rows, asked } = run(
     batch(
       changeSet(
         post('tasks', { a: 1 }, '1'),
@@ -97,22 +95,22 @@ test('puts addresses in place of references, in the URL and in bindings at any d
     ),
   );
   const first = `${ROOT}/tasks(1)`;
-  expect(committed[1]).toEqual({ 'x@odata.bind': first, inner: [{ 'y@odata.bind': first }], text: '$1' });
-  expect(committed[2]).toEqual({ '@odata.id': first });
+  expect(rows[1]).toEqual({ 'x@odata.bind': first, inner: [{ 'y@odata.bind': first }], text: '$1' });
+  expect(rows[2]).toEqual({ '@odata.id': first });
   expect(asked[2]).toBe(`POST ${ROOT}/tasks(2)/notes/$ref`);
 });
 
 test('refuses a reference before its declaration', () => {
-  const { status, body, committed } = run(
+  const { status, body, rows } = run(
     batch(changeSet(post('tasks', { 'x@odata.bind': '$1' }, '2'), post('tasks', {}, '1'))),
   );
   expect(status).toBe(400);
   expect(body).toContain("Content-ID Reference: '$1' does not exist in the batch context.");
-  expect(committed).toEqual([]);
+  expect(rows).toEqual([]);
 });
 
 test('undoes a whole change set, and stops there', () => {
-  const { status, body, committed, asked } = run(
+  const { status, body, rows, asked } = run(
     batch(
       post('tasks', { a: 1 }),
       changeSet(post('tasks', { a: 2 }, '1'), post('tasks', { fails: true }, '2')),
@@ -120,7 +118,7 @@ test('undoes a whole change set, and stops there', () => {
     ),
   );
   expect(status).toBe(400);
-  expect(committed).toEqual([{ a: 1 }]);
+  expect(rows).toEqual([{ a: 1 }]);
   expect(asked).toHaveLength(3);
   expect(body).toContain(
     'Content-ID: 2\r\n\r\nHTTP/1.1 400 Bad Request\r\nREQ_ID: r\r\nContent-Type: application/json',
@@ -130,9 +128,9 @@ test('undoes a whole change set, and stops there', () => {
 
 test('continues after errors when asked to, and can answer a failed change set without nesting', () => {
   const text = batch(changeSet(post('tasks', { fails: true }, '1')), post('tasks', { a: 3 }));
-  const { status, body, committed } = run(text, { continueOnError: true, nestsFailedChangeSets: false });
+  const { status, body, rows } = run(text, { continueOnError: true, nestsFailedChangeSets: false });
   expect(status).toBe(200);
-  expect(committed).toEqual([{ a: 3 }]);
+  expect(rows).toEqual([{ a: 3 }]);
   expect(body).not.toContain('changesetresponse');
 });
 

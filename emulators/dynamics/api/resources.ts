@@ -1,7 +1,19 @@
+import { DEFINITION_ACTIONS } from '../metadata/action-resources.ts';
+import { DEFINITION_RESOURCES } from '../metadata/write-resources.ts';
+import { BATCH_RESOURCES } from './batch.ts';
 import type { Resource } from './call.ts';
 import { FUNCTION_RESOURCES } from './functions.ts';
+import { MULTIPLE_RESOURCES } from './multiple.ts';
 import { PROPERTY_RESOURCES } from './properties.ts';
 import { ROW_RESOURCES } from './rows.ts';
 
 /** Every kind of request that is answered; the first that matches takes it. */
-export const RESOURCES: readonly Resource[] = [...FUNCTION_RESOURCES, ...ROW_RESOURCES, ...PROPERTY_RESOURCES];
+export const RESOURCES: readonly Resource[] = [
+  ...BATCH_RESOURCES,
+  ...FUNCTION_RESOURCES,
+  ...MULTIPLE_RESOURCES,
+  ...DEFINITION_RESOURCES,
+  ...DEFINITION_ACTIONS,
+  ...ROW_RESOURCES,
+  ...PROPERTY_RESOURCES,
+];

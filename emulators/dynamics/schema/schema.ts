@@ -1,6 +1,8 @@
 import { COSELL_COLUMNS, COSELL_KEYS, COSELL_RELATIONSHIPS, COSELL_TABLES } from './cosell.ts';
 import { DEAL_RELATIONSHIPS, DEAL_TABLES } from './deals.ts';
+import { EXTENSION_RELATIONSHIPS, EXTENSION_TABLES } from './extensions.ts';
 import { MICROSOFT_COLUMNS, MICROSOFT_RELATIONSHIPS, MICROSOFT_TABLES } from './microsoft.ts';
+import { PACKAGE_RELATIONSHIPS, PACKAGE_TABLES } from './packages.ts';
 import { PARTY_RELATIONSHIPS, PARTY_TABLES } from './parties.ts';
 import { PEOPLE_RELATIONSHIPS, PEOPLE_TABLES } from './people.ts';
 import { SETUP_TABLES } from './setup.ts';
@@ -24,8 +26,21 @@ export interface Schema {
   lookupsOf(table: string): Relationship[];
 }
 
-const STANDARD_TABLES = [...PARTY_TABLES, ...DEAL_TABLES, ...PEOPLE_TABLES, ...SETUP_TABLES];
-const STANDARD_RELATIONSHIPS = [...PARTY_RELATIONSHIPS, ...DEAL_RELATIONSHIPS, ...PEOPLE_RELATIONSHIPS];
+const STANDARD_TABLES = [
+  ...PARTY_TABLES,
+  ...DEAL_TABLES,
+  ...PEOPLE_TABLES,
+  ...SETUP_TABLES,
+  ...EXTENSION_TABLES,
+  ...PACKAGE_TABLES,
+];
+const STANDARD_RELATIONSHIPS = [
+  ...PARTY_RELATIONSHIPS,
+  ...DEAL_RELATIONSHIPS,
+  ...PEOPLE_RELATIONSHIPS,
+  ...EXTENSION_RELATIONSHIPS,
+  ...PACKAGE_RELATIONSHIPS,
+];
 
 interface Package {
   tables: readonly Table[];

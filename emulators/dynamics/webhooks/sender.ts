@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { WebhookFaults } from '../../kit/webhook-faults.ts';
+import { type Organisation, personCaller, type RowChange } from '../organisation.ts';
+import { scopeOf } from '../records/writer.ts';
+import { contextBody, executionContext, type TagPlace } from './context.ts';
+import { type Subscription, subscriptionsTo } from './subscriptions.ts';
+
+export interface DeliveryAttempt {
+  /** Virtual time. */
+  at: string;
+  /** HTTP status; absent when there was no answer. */
+  status?: number;
+  error?: string;
+}
+
+/** One step's call of its endpoint. `dropped` was not taken and will never be sent again; `lost` was never sent. */
+export interface Delivery {
+  number: number;
+  message: string;
+  table: string;
+  id: string;
+  stepId: string;
+  body: string;
+  state: 'waiting' | 'delivered' | 'dropped' | 'lost';
+  attempts: DeliveryAttempt[];
+}
+
+export interface WebhookSender {
+  /** Sends what the steps registered for a change are to hear. */
+  tell(change: RowChange): void;
+  deliveries(): Delivery[];
+  /** Resolves when nothing is being sent at this moment; deliveries that wait for their time do not count. */
+  settled(): Promise<void>;
+  clear(): void;
+}
+
+/** Only these are tried once more (WH). */
+const RETRIED = [502, 503, 504];
+const LANES = 16;
+const KEPT = 5000;
+const LATE_MS = 60_000;
+const REORDER_MS = 5000;
+
+const SUCCEEDED = { statecode: 3, statuscode: 30 };
+const FAILED = { statecode: 3, statuscode: 31 };
+
+interface Sending {
+  delivery: Delivery;
+  subscription: Subscription;
+  change: RowChange;
+  headers: Record<string, string>;
+}
+
+/** Creates the queue between committed changes and webhook endpoints; rows are not kept in order there. */
+export function createWebhookSender(org: Organisation, faults: WebhookFaults): WebhookSender {
+  const { clock, switches } = org.kit;
+  let log: Delivery[] = [];
+  let queue: Sending[] = [];
+  let held: Sending[] = [];
+  let sending = 0;
+  let numbered = 0;
+  const waiters: (() => void)[] = [];
+
+  async function post({ delivery, subscription, headers }: Sending): Promise<DeliveryAttempt> {
+    const at = clock.date().toISOString();
+    try {
+      const signal = AbortSignal.timeout(switches.number('DV31c'));
+      const options = { method: 'POST', body: delivery.body, headers, signal, redirect: 'manual' } as const;
+      const response = await fetch(subscription.url, options);
+      // Read to the end, so that the connection can be used again; what it says does not matter.
+      await response.arrayBuffer();
+      return { at, status: response.status };
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      return { at, error: cause instanceof Error ? cause.message : String(cause) };
+    }
+  }
+
+  async function deliver(item: Sending): Promise<void> {
+    const { attempts } = item.delivery;
+    let attempt = await post(item);
+    attempts.push(attempt);
+    if (attempt.status !== undefined && RETRIED.includes(attempt.status)) {
+      attempt = await post(item);
+      attempts.push(attempt);
+    }
+    const isTaken = attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
+    item.delivery.state = isTaken ? 'delivered' : 'dropped';
+    recordJob(item, attempt, isTaken);
+  }
+
+  /** Failures stay among the system jobs; successes only where the step keeps them. */
+  function recordJob({ subscription, change, delivery }: Sending, attempt: DeliveryAttempt, isTaken: boolean): void {
+    const { step } = subscription;
+    if (isTaken && step.values.get('asyncautodelete') === true) return;
+    const scope = scopeOf(org, personCaller(change.caller.userId), { isPlatform: true });
+    const why = attempt.error ?? `The webhook call failed because the http response code was ${attempt.status}.`;
+    scope.insert('asyncoperation', {
+      name: step.values.get('name') ?? null,
+      operationtype: 1,
+      messagename: change.message,
+      primaryentitytype: change.table,
+      owningextensionid: { table: step.table, id: step.id },
+      startedon: org.stamp(),
+      completedon: org.stamp(),
+      retrycount: delivery.attempts.length - 1,
+      ...(isTaken ? SUCCEEDED : { ...FAILED, message: why, friendlymessage: why, errorcode: -2_147_155_455 }),
+    });
+    org.commit();
+  }
+
+  function pump(): void {
+    while (sending < LANES) {
+      const next = queue.shift();
+      if (!next) break;
+      sending += 1;
+      void deliver(next).finally(() => {
+        sending -= 1;
+        releaseHeld(next.delivery.number);
+        pump();
+        if (sending === 0) for (const resolve of waiters.splice(0)) resolve();
+      });
+    }
+  }
+
+  function enqueue(item: Sending): void {
+    queue.push(item);
+    pump();
+  }
+
+  function releaseHeld(passed: number): void {
+    const overtaken = held.filter(({ delivery }) => delivery.number < passed);
+    held = held.filter((item) => !overtaken.includes(item));
+    queue.push(...overtaken);
+  }
+
+  function hold(item: Sending, delayMs: number): void {
+    held.push(item);
+    clock.at(clock.now() + delayMs, () => {
+      if (!held.includes(item)) return;
+      held = held.filter((other) => other !== item);
+      enqueue(item);
+    });
+  }
+
+  function sendingOf(subscription: Subscription, change: RowChange): Sending | undefined {
+    const table = org.schema.tables.get(change.table);
+    if (!table) return undefined;
+    const tagPlace = switches.choice('DV31b') as TagPlace;
+    const parts = { change, stepId: subscription.step.id, nowMs: clock.now(), tagPlace };
+    const { body, isStripped } = contextBody(executionContext(org, table, parts));
+    const headers = {
+      ...subscription.headers,
+      'content-type': 'application/json',
+      'x-ms-dynamics-organization': `${org.world.organization.uniqueName}.crm.dynamics.com`,
+      'x-ms-dynamics-entity-name': change.table,
+      'x-ms-dynamics-request-name': change.message,
+      'x-ms-correlation-request-id': randomUUID(),
+      ...(isStripped ? { 'x-ms-dynamics-msg-size-exceeded': 'true' } : {}),
+    };
+    numbered += 1;
+    const { message, table: name, id } = change;
+    const stepId = subscription.step.id;
+    const delivery: Delivery = {
+      number: numbered,
+      message,
+      table: name,
+      id,
+      stepId,
+      body,
+      state: 'waiting',
+      attempts: [],
+    };
+    log.push(delivery);
+    if (log.length > 2 * KEPT) log = log.slice(-KEPT);
+    return { delivery, subscription, change, headers };
+  }
+
+  function send(subscription: Subscription, change: RowChange): void {
+    const item = sendingOf(subscription, change);
+    if (!item) return;
+    const fault = faults.take(change.message);
+    if (fault?.kind === 'lost') item.delivery.state = 'lost';
+    else if (fault?.kind === 'late') clock.at(clock.now() + (fault.delayMs ?? LATE_MS), () => enqueue(item));
+    else if (fault?.kind === 'reordered') hold(item, fault.delayMs ?? REORDER_MS);
+    else enqueue(item);
+    const again = fault?.kind === 'doubled' ? sendingOf(subscription, change) : undefined;
+    if (again) enqueue(again);
+  }
+
+  return {
+    tell(change) {
+      for (const subscription of subscriptionsTo(org, change)) send(subscription, change);
+    },
+    deliveries: () => log.map((delivery) => ({ ...delivery, attempts: [...delivery.attempts] })),
+    settled: () => (sending === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    clear() {
+      log = [];
+      queue = [];
+      held = [];
+    },
+  };
+}
