@@ -10,6 +10,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { importSettingsCommand } from './commands/import-settings.ts';
 import { parkedCommand } from './commands/parked.ts';
+import { planCommand } from './commands/plan.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shadowCommand } from './commands/shadow.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   connectCommand,
   crmCommand,
   doctorCommand,
+  planCommand,
   reconcileCommand,
   serveCommand,
   statusCommand,

@@ -134,6 +134,13 @@ const fakeInstallation: Installation = {
     if (id === 'signed-out') throw signedOut;
     return fakePass(id as PassReport['outcome']);
   },
+  planAll: async () => ({
+    complete: true,
+    looked: 1,
+    counts: { inStep: 1, create: 0, update: 0, convert: 0, refused: 0, halted: 0 },
+    deals: [],
+    ms: 5,
+  }),
   reconcileAll: ({ signal, onProgress, restart }) =>
     restart ? runUntilAborted(signal, onProgress) : finishedRun(onProgress),
   listParked: async () => [
