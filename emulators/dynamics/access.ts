@@ -85,6 +85,15 @@ export function requireRight(caller: Caller, right: Right, table: Table, row?: R
   }
 }
 
+/** Throws 403 unless the caller may read all rows of the table, as change tracking demands. */
+export function requireOrganisationWide(caller: Caller, table: Table): void {
+  requireRight(caller, 'read', table);
+  if (depthOf(caller.access, 'read', table.logicalName) === 'organization') return;
+  throw notAllowed(
+    `Principal user (Id=${caller.userId}, type=8) needs organization-level read access to '${table.logicalName}' to retrieve changes.`,
+  );
+}
+
 const nameOf = (table: string, column: Column) => `${table}.${column.logicalName}`;
 
 /** Whether column security hides the values from the caller; they read as null then. */

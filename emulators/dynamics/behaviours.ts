@@ -1,4 +1,5 @@
 import { defineBehaviours } from '../kit/behaviours.ts';
+import { CHANGE_BEHAVIOURS } from './behaviours/changes.ts';
 import { CUSTOMIZING_BEHAVIOURS } from './behaviours/customizing.ts';
 import { EXTENSION_BEHAVIOURS } from './behaviours/extensions.ts';
 import { PLATFORM_BEHAVIOURS } from './behaviours/platform.ts';
@@ -11,6 +12,7 @@ export const dynamicsBehaviours = defineBehaviours({
   behaviours: [
     ...READ_BEHAVIOURS,
     ...WRITE_BEHAVIOURS,
+    ...CHANGE_BEHAVIOURS,
     ...EXTENSION_BEHAVIOURS,
     ...CUSTOMIZING_BEHAVIOURS,
     ...PLATFORM_BEHAVIOURS,

@@ -1,4 +1,6 @@
+import { FEED_RESOURCES } from '../feed/read.ts';
 import { DEFINITION_ACTIONS } from '../metadata/action-resources.ts';
+import { METADATA_READ_RESOURCES } from '../metadata/read.ts';
 import { DEFINITION_RESOURCES } from '../metadata/write-resources.ts';
 import { BATCH_RESOURCES } from './batch.ts';
 import type { Resource } from './call.ts';
@@ -14,6 +16,8 @@ export const RESOURCES: readonly Resource[] = [
   ...MULTIPLE_RESOURCES,
   ...DEFINITION_RESOURCES,
   ...DEFINITION_ACTIONS,
+  ...METADATA_READ_RESOURCES,
+  ...FEED_RESOURCES,
   ...ROW_RESOURCES,
   ...PROPERTY_RESOURCES,
 ];

@@ -42,11 +42,11 @@ export const definedTable = (call: Call): Table =>
 
 /** The column of `…/Attributes(…)`. */
 export const definedColumn = (call: Call, table: Table): Column =>
-  found(call, 2, table.columns.values(), 'an attribute with the id or name');
+  found(call, 1, table.columns.values(), 'an attribute with the id or name');
 
 /** The key of `…/Keys(…)`. */
 export const definedKey = (call: Call, table: Table): AlternateKey =>
-  found(call, 2, table.keys, 'an entity key with the id or name');
+  found(call, 1, table.keys, 'an entity key with the id or name');
 
 /** The relationship of `RelationshipDefinitions(…)`. */
 export const definedRelationship = (call: Call): Relationship =>
