@@ -21,8 +21,8 @@ export function helpLabel(code: string): string {
   return isKnownAssistance(code) ? HELP_LABELS[code] : code;
 }
 
-/** Whether two texts name the same kind of help. */
-export function isSameHelp(left: string, right: string): boolean {
+/** Whether two texts name the same choice: packages differ in capitals and spaces. */
+export function isSameLabel(left: string, right: string): boolean {
   return letters(left) === letters(right);
 }
 

@@ -3,7 +3,7 @@ import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
 import { shortened } from '../../core/model/text.ts';
 import { coSellLabel, coSellType } from '../crm/co-sell-type.ts';
-import { helpCode, helpLabel, isSameHelp } from '../crm/help.ts';
+import { helpCode, helpLabel, isSameLabel } from '../crm/help.ts';
 import { splitMark } from '../crm/marks.ts';
 import { shownName } from '../crm/named.ts';
 import { cleanText } from '../crm/rows.ts';
@@ -103,6 +103,6 @@ function choiceOrText(column: ColumnShape, text: string | null): string | null {
 /** The org's choice that means the code, else the package's label, else the code itself. */
 function helpChoice(code: string | null, column: ColumnShape): string | null {
   if (code === null) return null;
-  const own = column.choices.find(({ value, active }) => active && isSameHelp(value, code));
+  const own = column.choices.find(({ value, active }) => active && isSameLabel(value, code));
   return own?.value ?? helpLabel(code);
 }

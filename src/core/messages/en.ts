@@ -142,6 +142,8 @@ export const EN = {
   'crm-value-taken.remedy': 'Clear the value on the record that should not have it.',
   'crm-record-locked': 'The record is locked, for example by an approval that is under way.',
   'crm-record-locked.remedy': "Finish or recall the approval, or let the connector's user edit locked records.",
+  'crm-deal-closed': 'The opportunity is closed in the CRM, and the connector does not reopen it.',
+  'crm-deal-closed.remedy': 'Reopen it in the CRM if the deal goes on.',
   'crm-owner-inactive': 'The owner of the record is no longer active in the CRM.',
   'crm-owner-inactive.remedy': 'Give the record to an active user.',
   'crm-field-read-only': "The connector's user may not write {fields}.",

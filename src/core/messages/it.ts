@@ -139,6 +139,8 @@ export const IT: Catalogue = {
   'crm-record-locked': "Il record è bloccato, per esempio da un'approvazione in corso.",
   'crm-record-locked.remedy':
     "Concludi o richiama l'approvazione, oppure permetti all'utente del connettore di modificare i record bloccati.",
+  'crm-deal-closed': "L'opportunità è chiusa nel CRM e il connettore non la riapre.",
+  'crm-deal-closed.remedy': "Riaprila nel CRM se l'affare prosegue.",
   'crm-owner-inactive': 'Il titolare del record non è più attivo nel CRM.',
   'crm-owner-inactive.remedy': 'Assegna il record a un utente attivo.',
   'crm-field-read-only': "L'utente del connettore non può scrivere {fields}.",

@@ -135,6 +135,8 @@ export const SV: Catalogue = {
   'crm-record-locked': 'Posten är låst, till exempel av ett pågående godkännande.',
   'crm-record-locked.remedy':
     'Avsluta eller återkalla godkännandet, eller låt anslutningens användare redigera låsta poster.',
+  'crm-deal-closed': 'Affärsmöjligheten är stängd i CRM, och anslutningen öppnar den inte igen.',
+  'crm-deal-closed.remedy': 'Öppna den igen i CRM om affären fortsätter.',
   'crm-owner-inactive': 'Postens ägare är inte längre aktiv i CRM.',
   'crm-owner-inactive.remedy': 'Ge posten till en aktiv användare.',
   'crm-field-read-only': 'Anslutningens användare får inte skriva {fields}.',

@@ -118,6 +118,8 @@ export const ZH_TW: Catalogue = {
   'crm-value-taken.remedy': '請清除不應有此值的記錄上的值。',
   'crm-record-locked': '記錄已鎖定，例如因為正在進行核准。',
   'crm-record-locked.remedy': '請完成或撤回核准，或允許連接器的使用者編輯已鎖定的記錄。',
+  'crm-deal-closed': '此商機在 CRM 中已結案，連接器不會重新開啟。',
+  'crm-deal-closed.remedy': '如果交易仍在進行，請在 CRM 中重新開啟商機。',
   'crm-owner-inactive': '記錄的擁有者在 CRM 中已停用。',
   'crm-owner-inactive.remedy': '請將記錄指派給有效的使用者。',
   'crm-field-read-only': '連接器的使用者無權寫入 {fields}。',
