@@ -10,8 +10,7 @@ import {
   numbered,
   type PartAnswer,
 } from './batch.ts';
-import type { ConnectionOptions, DynamicsConnection } from './connection.ts';
-import { openConnection } from './connection.ts';
+import type { DynamicsConnection } from './connection.ts';
 import { readFailure } from './errors.ts';
 import { type Row, RowSet, understood, unexpected, WhoAmI } from './schema.ts';
 
@@ -55,10 +54,6 @@ export interface PageOptions {
   size?: number;
   /** Answer what changed since the `$deltatoken` of the path, or everything and the first token. */
   track?: boolean;
-}
-
-export function createClient(options: ConnectionOptions): DynamicsClient {
-  return clientOver(openConnection(options));
 }
 
 /** A small client of the Web API: the few calls that the connector makes, with their answers checked. Throws `CosellError`. */

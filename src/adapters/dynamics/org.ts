@@ -1,4 +1,3 @@
-import type { DealField } from '../../core/model/deal.ts';
 import type { Lack } from '../crm/lack.ts';
 import type { NameColumn } from '../crm/named.ts';
 import { type RegistrationColumns, registrationColumns } from '../crm/registration.ts';
@@ -172,10 +171,6 @@ function solutionOrg({ solutions }: OrgShapes, lacks: Lack[]): SolutionOrg | nul
   if (!columnOf(detail, tables.detailIdentifier))
     lacks.push({ object: tables.detail, column: tables.detailIdentifier, reason: 'absent' });
   return dealNavigation && detailNavigation ? { tables, line, detail, dealNavigation, detailNavigation } : null;
-}
-
-export function boundColumn(org: Org, field: DealField): BoundColumn | null {
-  return org.columns.find((column) => column.field === field) ?? null;
 }
 
 /** Whether the platform itself keeps two opportunities from carrying one referral. */
