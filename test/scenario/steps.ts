@@ -4,6 +4,7 @@ import { conflictSteps } from './steps/conflict.ts';
 import { crashSteps } from './steps/crash.ts';
 import { economySteps } from './steps/economy.ts';
 import { invitationSteps } from './steps/invitation.ts';
+import { leadSteps } from './steps/leads.ts';
 import { readinessSteps } from './steps/readiness.ts';
 import { sharingSteps } from './steps/sharing.ts';
 import { webhookSteps } from './steps/webhooks.ts';
@@ -16,6 +17,7 @@ export const STEPS: readonly Step[] = [
   ...readinessSteps,
   ...conflictSteps,
   ...webhookSteps,
+  ...leadSteps,
   ...economySteps,
   ...crashSteps,
 ];

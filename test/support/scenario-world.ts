@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PartnerCenterEmulator, startPartnerCenterEmulator } from '../../emulators/partner-center/start.ts';
 import type { PartnerCenterWorldInput } from '../../emulators/partner-center/world-schema.ts';
+import type { SettingsInput } from '../../src/config/schema.ts';
 import { freePort } from '../../src/main/free-port.ts';
 import { eventually, type Patience } from './eventually.ts';
 import { type ConnectorProcess, connectorProcess, runCosell } from './scenario/connector-process.ts';
@@ -46,6 +47,11 @@ export interface ScenarioWorld {
 const QUIET_SWEEPS = 3;
 const HOUR_MS = 3_600_000;
 
+/** The tour shows leads, too. */
+function withLeads(settings: SettingsInput): void {
+  settings.deals = { ...settings.deals, coSellOnly: false };
+}
+
 /** Starts emulators with their default worlds, and the connector, which adopts what is there before this resolves. */
 export async function startScenarioWorld(name: CrmName): Promise<ScenarioWorld> {
   const { partnerCenterWorld, start } = CRM_KINDS[name];
@@ -53,7 +59,7 @@ export async function startScenarioWorld(name: CrmName): Promise<ScenarioWorld> 
   const partnerCenter = await startPartnerCenterEmulator({ world: partnerCenterWorld });
   const crm = await start();
   const port = await freePort();
-  const settingsFile = await writeScenarioSettings({ folder, port, partnerCenter, crm });
+  const settingsFile = await writeScenarioSettings({ folder, port, partnerCenter, crm, adjust: withLeads });
   const connector = connectorProcess(settingsFile, folder);
   const emulators = { partnerCenter, crm };
 

@@ -2,7 +2,7 @@ import type { SalesforceEmulator } from '../../../../emulators/salesforce/start.
 import { observeSalesforce, type Row } from '../observed.ts';
 import { ON_HOLD } from '../seller.ts';
 import { FIELDS, HELP_CHOICES } from './salesforce-values.ts';
-import type { CrmCustomer, CrmDeal, CrmObserved, DealStage, HelpCode } from './words.ts';
+import type { CrmCustomer, CrmDeal, CrmLead, CrmObserved, DealStage, HelpCode } from './words.ts';
 
 export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
   const { userId } = emulator.credentials;
@@ -29,6 +29,8 @@ export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
     deals: () => observed.rows('Opportunity').map(dealIn),
     deal: (id) => dealIn(observed.deal(id)),
     dealOf: (referralId) => dealIn(observed.dealOf(referralId)),
+    lead: (id) => leadIn(observed.row('Lead', id)),
+    leadOf: (referralId) => leadIn(observed.leadOf(referralId)),
     customers: () => observed.rows('Account').map(customerIn),
     customerOf: (dealId) => customerIn(observed.row('Account', observed.deal(dealId)['AccountId'])),
     contactsOf: (dealId) =>
@@ -45,6 +47,17 @@ export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
 }
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+function leadIn(row: Row): CrmLead {
+  return {
+    id: String(row['Id']),
+    company: String(row['Company']),
+    lastName: String(row['LastName']),
+    email: text(row['Email']),
+    ticked: row[FIELDS.ticked] === true,
+    dealId: text(row['ConvertedOpportunityId']),
+  };
+}
 
 function customerIn(row: Row): CrmCustomer {
   return {

@@ -30,6 +30,8 @@ export function salesforceSeller(emulator: SalesforceEmulator): CrmSeller {
     ticks: seller.ticks,
     addsContact: (dealId, contact) => seller.addsContact(dealId, contact && contactFields(contact)),
     addsSolution: seller.addsSolution,
+    convertsLead: (leadId) => void emulator.admin.people.convertLead({ id: leadId }),
+    unqualifiesLead: (leadId) => seller.edits(leadId, { Status: 'Closed - Not Converted' }),
     editsCountry: (dealId, country) =>
       seller.edits(String(observed.deal(dealId)['AccountId']), { BillingCountryCode: country }),
   };

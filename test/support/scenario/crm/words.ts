@@ -64,6 +64,17 @@ export interface CrmContact extends Person {
   isPrimary: boolean;
 }
 
+/** A lead as its record in the CRM holds it. */
+export interface CrmLead {
+  id: string;
+  company: string;
+  lastName: string;
+  email: string | null;
+  ticked: boolean;
+  /** The deal that it has become; null while it is a lead. */
+  dealId: string | null;
+}
+
 /** A deal as a seller opens it; complete for sharing unless something is taken away with null. */
 export interface NewDeal extends Partial<DealValues> {
   /** Name of a new customer; null: no customer at all. */
@@ -83,6 +94,10 @@ export interface CrmSeller {
   ticks(dealId: string): void;
   addsContact(dealId: string, contact?: Person): void;
   addsSolution(dealId: string, solution?: string): void;
+  /** Makes a deal of a lead. */
+  convertsLead(leadId: string): void;
+  /** Sets a lead to the status of those that came to nothing. */
+  unqualifiesLead(leadId: string): void;
   /** Corrects the country of the deal's customer. */
   editsCountry(dealId: string, country: string): void;
 }
@@ -93,6 +108,9 @@ export interface CrmObserved {
   deal(id: string): CrmDeal;
   /** The one deal that carries the referral's id. Throws when there is none, or more than one. */
   dealOf(referralId: string): CrmDeal;
+  lead(id: string): CrmLead;
+  /** The one lead that carries the referral's id. Throws when there is none, or more than one. */
+  leadOf(referralId: string): CrmLead;
   customers(): CrmCustomer[];
   /** The customer of the deal. Throws when it has none. */
   customerOf(dealId: string): CrmCustomer;
