@@ -1,7 +1,8 @@
 import { defaultSalesforceWorld } from '../../../emulators/worlds/salesforce.ts';
+import type { LeadSettings } from '../../../src/adapters/salesforce/leads/settings.ts';
 import { startTestOrg } from '../../fidelity/salesforce-adapter/org.ts';
 import { classicNotesIn, enhancedNotesIn } from '../../support/scenario/notes.ts';
-import type { Harness } from './harness.ts';
+import { describeLeads, type LeadHarness } from './leads.suite.ts';
 import { DEAL, OTHER_VALUES, part } from './samples.ts';
 import { describeSidePort } from './side-port.suite.ts';
 import { createWire } from './wire.ts';
@@ -15,10 +16,21 @@ const COLLEAGUE = {
   phone: '+12065550178',
 };
 
+const LEADS: LeadSettings = {
+  newStatus: null,
+  working: null,
+  unqualified: null,
+  onAcceptance: 'convert',
+  convertedStatus: null,
+  closedStatus: null,
+  reasonField: null,
+  requiredFieldDefaults: {},
+};
+
 /** How a person writes the notes of a deal, where they are kept in notes: in the note, and something else on the deal with it. */
 const NOTES = { 'content-note': enhancedNotesIn, note: classicNotesIn };
 
-async function openSalesforce(kept: 'description' | keyof typeof NOTES): Promise<Harness> {
+async function openSalesforce(kept: 'description' | keyof typeof NOTES, leads = false): Promise<LeadHarness> {
   const users = [...(defaultSalesforceWorld.users ?? []), COLLEAGUE];
   const org = await startTestOrg({ organization: { multiCurrency: true }, users });
   const { admin, clock } = org.emulator;
@@ -31,7 +43,7 @@ async function openSalesforce(kept: 'description' | keyof typeof NOTES): Promise
     },
   });
   return {
-    port: await org.connect({ statusReasonField: 'NextStep', notes: kept }, wire.fetch),
+    port: await org.connect({ statusReasonField: 'NextStep', notes: kept, leads: leads ? LEADS : null }, wire.fetch),
     deal: part(DEAL, HELD_AT_CREATION),
     otherValues: part(OTHER_VALUES, UPDATABLE),
     unknownId: '006000000000001AAA',
@@ -77,15 +89,23 @@ async function openSalesforce(kept: 'description' | keyof typeof NOTES): Promise
         admin.addFault({ match: DATA, kind: 'timeout-before', times: 1000 });
       },
     },
+    lead: part(DEAL, ['customer', 'contacts', 'notes']),
+    leadPerson: {
+      async converts(id) {
+        await admin.moveClock({ advanceMs: 1000 });
+        return String(people.convertLead({ id })['ConvertedOpportunityId']);
+      },
+      notes: (id, text) => org.edit(id, { Description: text }),
+    },
     close: org.emulator.close,
   };
 }
 
 const DATA = { path: '/services/data' };
 
-/** A composite call writes when one of its parts does; a graph always does. */
+/** A composite call writes when one of its parts does; a graph and a conversion always do. */
 function isWrite(url: string, { body }: RequestInit): boolean {
-  return url.endsWith('/composite/graph') || /"method":"(POST|PATCH|DELETE)"/.test(String(body));
+  return /\/composite\/graph$|\/services\/Soap\//.test(url) || /"method":"(POST|PATCH|DELETE)"/.test(String(body));
 }
 
 const UPDATABLE = [
@@ -127,6 +147,8 @@ const exceptions = {
   'passes on a kind of help that is not known yet': RESTRICTED,
   'passes on a kind of solution that is not known yet': RESTRICTED,
 };
+
+describeLeads({ name: 'Salesforce', open: () => openSalesforce('description', true) });
 
 describeSidePort({ name: 'Salesforce', open: () => openSalesforce('description'), exceptions });
 

@@ -110,6 +110,17 @@ describe('jsforce', () => {
     );
   });
 
+  it('converts a lead by SOAP', async () => {
+    const connection = await connect();
+    const lead = await connection.sobject('Lead').create({ LastName: 'Prospect', Company: 'Prospect & Sons' });
+    const [result] = await connection.soap.convertLead([
+      { leadId: String(lead.id), convertedStatus: 'Closed - Converted', opportunityName: 'R&D' },
+    ]);
+    expect(result).toMatchObject({ success: true, leadId: lead.id });
+    const opportunity = await connection.sobject('Opportunity').retrieve(String(result?.opportunityId));
+    expect(opportunity).toMatchObject({ Name: 'R&D', AccountId: result?.accountId });
+  });
+
   it('reads limits and asks what was updated and deleted', async () => {
     const connection = await connect();
     expect((await connection.limits())['DailyApiRequests']).toMatchObject({ Max: 100_000 });
