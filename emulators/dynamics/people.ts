@@ -20,11 +20,19 @@ const Named = z.strictObject({ by: By, id: Id });
 const Names = z.strictObject({ name: z.string() });
 const Restrict = Restrictions.partial().extend({ username: z.string() });
 
+type ShownRow = Readonly<Record<string, unknown>> & { id: string };
+
+/** Rows never change in place, and whoever watches the organisation asks for the same ones over and over. */
+const SHOWN = new WeakMap<Row, ShownRow>();
+
 /** A row as answers of the admin API show it: its values by logical name. */
-export const shown = (row: Row): Record<string, unknown> & { id: string } => ({
-  ...Object.fromEntries(row.values),
-  id: row.id,
-});
+export function shown(row: Row): ShownRow {
+  const known = SHOWN.get(row);
+  if (known) return known;
+  const made: ShownRow = { ...Object.fromEntries(row.values), id: row.id };
+  SHOWN.set(row, made);
+  return made;
+}
 
 /** What people can do in the organisation; every save passes the same rules as one through the API. */
 export function createPeople(org: Organisation, tokens: Tokens, limits: Limits) {

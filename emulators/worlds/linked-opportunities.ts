@@ -11,7 +11,12 @@ function stageOf({ status, substatus }: ReferralSeed): string {
   return substatus === 'Won' ? 'Closed Won' : 'Closed Lost';
 }
 
-const HELP_LABELS: Readonly<Record<string, string>> = { QuotesOrLicensing: 'Quotes or Licensing' };
+/** The help of the default world's deals, as Microsoft's package calls it. */
+export const HELP_LABELS: Readonly<Record<string, string>> = {
+  QuotesOrLicensing: 'Quotes or Licensing',
+  CustomerTechnicalArchitecture: 'Customer Technical Architecture',
+  ProofOfConceptOrDemo: 'Proof Of Concept or Demo',
+};
 
 function helpOf({ microsoft }: ReferralSeed): string | null {
   return HELP_LABELS[microsoft?.inviteContext?.assistanceRequestCode ?? ''] ?? null;

@@ -1,8 +1,9 @@
-/** One line of the default world: an opportunity that Partner Center does not know (yet). */
+/** One line of the default world: an opportunity that Partner Center does not know (yet), whatever the CRM. */
 export interface LocalDeal {
   name: string;
   /** Index into the customers, or the ref of another account; absent: the seller has not chosen one. */
   customer?: number | string;
+  /** As Salesforce calls it by default. */
   stage: string;
   amount: number | null;
   currency?: string;
@@ -11,11 +12,14 @@ export interface LocalDeal {
   /** Index into the solutions; absent: none. */
   solution?: number;
   withContact?: boolean;
-  more?: Readonly<Record<string, unknown>>;
+  /** Assistance code of Partner Center. */
+  help?: string;
+  visible?: true;
+  intent?: 'Yes' | 'No' | 'HaveNotDecided';
+  /** A services co-sell, in the one role, area and play of the default world. */
+  services?: true;
+  ticked?: true;
 }
-
-const HELP = 'How_can_Microsoft_help__c';
-const VISIBLE = 'Referral_visible_to_Microsoft_sellers__c';
 
 /** Complete: a tick on Sync shares them. */
 const READY: readonly LocalDeal[] = [
@@ -28,7 +32,8 @@ const READY: readonly LocalDeal[] = [
     by: 'sam',
     solution: 0,
     withContact: true,
-    more: { [HELP]: 'Quotes or Licensing', Customer_purchase_intent__c: 'Yes' },
+    help: 'QuotesOrLicensing',
+    intent: 'Yes',
   },
   {
     name: 'Northwind shelf pricing',
@@ -38,7 +43,8 @@ const READY: readonly LocalDeal[] = [
     by: 'marta',
     solution: 1,
     withContact: true,
-    more: { [VISIBLE]: true, Customer_purchase_intent__c: 'HaveNotDecided' },
+    visible: true,
+    intent: 'HaveNotDecided',
   },
   {
     name: 'Relecloud data estate review',
@@ -49,7 +55,7 @@ const READY: readonly LocalDeal[] = [
     by: 'sam',
     solution: 2,
     withContact: true,
-    more: { Customer_purchase_intent__c: 'No' },
+    intent: 'No',
   },
   {
     name: 'Humongous cloud operating model',
@@ -59,13 +65,8 @@ const READY: readonly LocalDeal[] = [
     currency: 'CAD',
     by: 'marta',
     withContact: true,
-    more: {
-      [HELP]: 'Customer Technical Architecture',
-      Co_sell_Type__c: 'Services Co-sell',
-      Solution_Area__c: '@area-data',
-      Solution_Play__c: '@play-fabric',
-      Partner_Role__c: '@role-services',
-    },
+    help: 'CustomerTechnicalArchitecture',
+    services: true,
   },
 ];
 
@@ -86,7 +87,7 @@ const INCOMPLETE: readonly LocalDeal[] = [
     amount: 64_000,
     by: 'marta',
     solution: 1,
-    more: { [HELP]: 'Proof Of Concept or Demo' },
+    help: 'ProofOfConceptOrDemo',
   },
   {
     name: 'Tailwind storefront',
@@ -106,7 +107,7 @@ const INCOMPLETE: readonly LocalDeal[] = [
     by: 'sam',
     withContact: true,
     // Ticked all the same: the connector marks it and says what to do.
-    more: { Sync_With_Partner_Center__c: true },
+    ticked: true,
   },
 ];
 

@@ -4,7 +4,7 @@ import type { PartnerCenterWorldInput, ReferralSeed } from '../partner-center/wo
 import { SOLUTIONS, solutionOf } from './catalogue.ts';
 import { type WorldCustomer, worldCustomers } from './customers.ts';
 import { type Deal, INVITATIONS, LEADS, PRIVATE_DEALS, SHARED_DEALS, statusOf } from './deals.ts';
-import { opportunityId } from './ids.ts';
+import { recordIds, type WorldCrm } from './ids.ts';
 
 /** Stable ids, so that people and other worlds can name a referral of the default world. */
 const guid = (family: string, number: number) => `${family}-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -57,7 +57,6 @@ function documentOf(deal: Deal, index: number): ReferralSeed {
     name: deal.name,
     createdDaysAgo: deal.daysOld,
     ...statusOf(deal.state),
-    externalReferenceId: deal.linked ? opportunityId(index) : null,
     qualification: 'SalesQualified',
     ...(customer ? profileOf(customer) : {}),
     details: {
@@ -149,8 +148,22 @@ const GROUPS: [make: (deal: Deal, index: number) => ReferralSeed, deals: readonl
   [lead, LEADS],
 ];
 
-/** The Partner Center section of the default world: every kind of deal in every state it can have. */
-export const defaultPartnerCenterWorld: PartnerCenterWorldInput = {
-  solutions: SOLUTIONS,
-  referrals: GROUPS.flatMap(([make, deals], group) => deals.map((deal, index) => make(deal, group * 20 + index))),
-};
+/** The deals of each group are counted from here on, so that no two have the same number. */
+const GROUP_SIZE = 20;
+
+/**
+ * The Partner Center section of the default world: every kind of deal in every state it can have. The linked ones name records of the CRMs,
+ * of each in turn.
+ */
+export function partnerCenterWorldBeside(crms: readonly WorldCrm[]): PartnerCenterWorldInput {
+  const recordId = (number: number) => recordIds[crms[number % crms.length] ?? 'salesforce'](number);
+  const referrals = GROUPS.flatMap(([make, deals], group) =>
+    deals.map((deal, at) => {
+      const number = group * GROUP_SIZE + at;
+      return { ...make(deal, number), externalReferenceId: deal.linked ? recordId(number) : null };
+    }),
+  );
+  return { solutions: SOLUTIONS, referrals };
+}
+
+export const defaultPartnerCenterWorld = partnerCenterWorldBeside(['salesforce']);

@@ -1,8 +1,9 @@
+import type { PartnerCenterWorldInput } from '../partner-center/world-schema.ts';
 import { DEFAULT_STAGES } from '../salesforce/schema/picklists.ts';
 import type { SalesforceWorldInput } from '../salesforce/world-schema.ts';
 import { SOLUTIONS } from './catalogue.ts';
 import { type WorldCustomer, worldCustomers } from './customers.ts';
-import { linkedOpportunity } from './linked-opportunities.ts';
+import { HELP_LABELS, linkedOpportunity } from './linked-opportunities.ts';
 import { LOCAL_DEALS, type LocalDeal } from './opportunities.ts';
 import { defaultPartnerCenterWorld } from './partner-center.ts';
 
@@ -104,6 +105,23 @@ function accountRef(customer: LocalDeal['customer']): string | null {
   return typeof customer === 'number' ? `@account-${customer}` : `@${customer}`;
 }
 
+function referralFields({ help, visible, intent, services, ticked }: LocalDeal): Readonly<Record<string, unknown>> {
+  return {
+    ...(help ? { How_can_Microsoft_help__c: HELP_LABELS[help] } : {}),
+    ...(visible ? { Referral_visible_to_Microsoft_sellers__c: true } : {}),
+    ...(intent ? { Customer_purchase_intent__c: intent } : {}),
+    ...(ticked ? { Sync_With_Partner_Center__c: true } : {}),
+    ...(services
+      ? {
+          Co_sell_Type__c: 'Services Co-sell',
+          Solution_Area__c: '@area-data',
+          Solution_Play__c: '@play-fabric',
+          Partner_Role__c: '@role-services',
+        }
+      : {}),
+  };
+}
+
 function localOpportunity(deal: LocalDeal, at: number): Records {
   const ref = `local-${at}`;
   const contact = deal.withContact
@@ -125,7 +143,7 @@ function localOpportunity(deal: LocalDeal, at: number): Records {
         CurrencyIsoCode: deal.currency ?? 'USD',
         CloseDate: '2027-03-31',
         Description: `${deal.name}: first call held, budget to be confirmed.`,
-        ...deal.more,
+        ...referralFields(deal),
       },
     },
     ...contact.map((fields) => ({ sobject: 'OpportunityContactRole', by, fields })),
@@ -141,20 +159,26 @@ function localOpportunity(deal: LocalDeal, at: number): Records {
   ];
 }
 
-const LINKED = (defaultPartnerCenterWorld.referrals ?? []).filter(({ externalReferenceId }) => externalReferenceId);
+/** Ids of opportunities begin so. */
+const OPPORTUNITY = '006';
 
 /**
  * The Salesforce section of the default world: opportunities that are in step with their referrals, others that nobody has shared, complete
  * and incomplete ones. An international partner, hence several currencies.
  */
-export const defaultSalesforceWorld: SalesforceWorldInput = {
-  organization: { multiCurrency: true, currencies: ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'NOK'] },
-  users: USERS,
-  stages: [ON_HOLD, ...DEFAULT_STAGES.map((stage) => ({ ...stage }))] as NonNullable<SalesforceWorldInput['stages']>,
-  records: [
-    ...CATALOGUES,
-    ...worldCustomers.flatMap(accountAndContact),
-    ...LINKED.flatMap((referral, at) => linkedOpportunity(referral, at % 2 === 0 ? SELLERS.sam : SELLERS.marta)),
-    ...LOCAL_DEALS.flatMap(localOpportunity),
-  ],
-};
+export function salesforceWorldWith({ referrals = [] }: PartnerCenterWorldInput): SalesforceWorldInput {
+  const linked = referrals.filter(({ externalReferenceId }) => externalReferenceId?.startsWith(OPPORTUNITY));
+  return {
+    organization: { multiCurrency: true, currencies: ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'NOK'] },
+    users: USERS,
+    stages: [ON_HOLD, ...DEFAULT_STAGES.map((stage) => ({ ...stage }))] as NonNullable<SalesforceWorldInput['stages']>,
+    records: [
+      ...CATALOGUES,
+      ...worldCustomers.flatMap(accountAndContact),
+      ...linked.flatMap((referral, at) => linkedOpportunity(referral, at % 2 === 0 ? SELLERS.sam : SELLERS.marta)),
+      ...LOCAL_DEALS.flatMap(localOpportunity),
+    ],
+  };
+}
+
+export const defaultSalesforceWorld = salesforceWorldWith(defaultPartnerCenterWorld);

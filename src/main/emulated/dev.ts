@@ -16,17 +16,17 @@ import { partnerCenterFacts, startPartnerCenter } from './partner-center.ts';
 /** Emulators of Partner Center and of the CRMs, and a connector between them, in this process. */
 export async function runDev(request: Cli.DevRequest): Promise<Cli.RunningDev> {
   if (request.fresh) await rm(join(request.folder, STORE), { recursive: true, force: true });
-  const { world } = request;
+  const { world, crms: kinds } = request;
   const nextPort = portsFrom(request.port);
   // The registered webhook address must be known before the connector listens, so even a free port is chosen here.
   const port = nextPort() || (await freePort());
-  const partnerCenter = await startPartnerCenter({ port: nextPort(), world });
+  const partnerCenter = await startPartnerCenter({ port: nextPort(), world, crms: kinds });
   const open = [partnerCenter.close];
   const closeEmulators = async () => void (await Promise.all(open.map((close) => close())));
   try {
     const crms: EmulatedCrm[] = [];
-    for (const kind of request.crms) {
-      const crm = await startCrm(kind, { port: nextPort(), world });
+    for (const kind of kinds) {
+      const crm = await startCrm(kind, { port: nextPort(), world, crms: kinds });
       open.push(crm.close);
       crms.push(crm);
     }

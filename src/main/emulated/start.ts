@@ -1,3 +1,4 @@
+import type { CrmKind } from '../../config/crms.ts';
 import { CosellError } from '../../core/errors.ts';
 import { portError } from '../listen.ts';
 
@@ -8,15 +9,17 @@ export interface EmulatorPlace {
   port: number;
   /** Absolute path of a world file; null for the world that comes with the product. */
   world: string | null;
+  /** The CRMs of the world that comes with the product, if not only the one that is started. */
+  crms?: readonly CrmKind[];
 }
 
 /** Starts an emulator at the place. Throws `world-invalid`, `port-taken` or `cannot-listen`. */
 export async function startAt<Emulator>(
-  { port, world }: EmulatorPlace,
-  start: (options: { port: number; worldFile?: string }) => Promise<Emulator>,
+  { port, world, crms }: EmulatorPlace,
+  start: (options: { port: number; worldFile?: string; crms?: readonly CrmKind[] }) => Promise<Emulator>,
 ): Promise<Emulator> {
   try {
-    return await start({ port, ...(world === null ? {} : { worldFile: world }) });
+    return await start({ port, ...(world === null ? {} : { worldFile: world }), ...(crms ? { crms } : {}) });
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     // The emulators know nothing of the product, hence nothing of its errors.
