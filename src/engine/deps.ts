@@ -3,6 +3,7 @@ import type { Plan } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
+import type { Gathering } from './gathering.ts';
 import type { Clock, Ids, Log, SideGroup, Store } from './ports.ts';
 import type { RateStop } from './rate-stop.ts';
 
@@ -22,6 +23,8 @@ export interface EngineDeps {
   onPass: (report: PassReport) => void;
   /** Passes only look, and write down what they would have done. */
   shadow?: boolean;
+  /** Lists many changes instead of reading each; workers bring it. */
+  gathering?: Gathering;
 }
 
 /** A regular task of the installation that concerns no single deal, such as looking after the registration for notices. */

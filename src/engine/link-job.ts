@@ -16,12 +16,17 @@ export function linkKey(linkId: string): string {
 
 /** Runs the pass of a claimed link and saves its result, its audit entry and the end of the claim in one transaction. */
 export async function runLinkJob(deps: EngineDeps, claim: Claim, signal: AbortSignal): Promise<void> {
-  const startedAtMs = deps.clock.nowMs();
   const stored = await deps.store.links.get(claim.key.slice(LINK_PREFIX.length));
   if (!stored || stored.link.state === 'halted') {
     await deps.store.transaction(async (tx) => void (await tx.work.settle(claim, { kind: 'done' })));
     return;
   }
+  const pass = (present: StoredLink) => runPass(deps, claim, present, signal);
+  await (deps.gathering ? deps.gathering(stored, pass) : pass(stored));
+}
+
+async function runPass(deps: EngineDeps, claim: Claim, stored: StoredLink, signal: AbortSignal): Promise<void> {
+  const startedAtMs = deps.clock.nowMs();
   const result = await reconcileSafely(deps, stored, signal);
   const saved = await saveResult(deps, claim, stored, result);
   if (saved === 'fenced') return;

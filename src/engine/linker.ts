@@ -11,16 +11,16 @@ import { addSecondClaim, isSecondClaim } from './second-claim.ts';
 
 /**
  * Brings snapshots to their links: known links get a hint, unknown records get a link of their own if they may be shared. Snapshots that
- * show nothing new (our own write's echo, a repeated page) wake nobody (invariant 7). Answers how many links were woken.
+ * show nothing new (our own write's echo, a repeated page) wake nobody (invariant 7). Answers the links that were woken.
  */
 export async function offer(
   deps: EngineDeps,
   tx: StoreTransaction,
   snapshots: readonly Snapshot[],
   priority: Priority,
-): Promise<number> {
+): Promise<readonly Link[]> {
   const known = indexLinks(await tx.links.findMany(snapshots.flatMap(keysOf)));
-  const woken: string[] = [];
+  const woken = new Map<string, Link>();
   for (const snapshot of snapshots) {
     const key = keysOf(snapshot).find((candidate) => known.has(keyText(candidate)));
     const stored = key && known.get(keyText(key));
@@ -28,29 +28,29 @@ export async function offer(
       await addSecondClaim(tx, newLink(deps.ids.next(), snapshot), snapshot);
       continue;
     }
-    const linkId = stored ? await wake(tx, stored, snapshot) : await propose(deps, tx, snapshot);
-    if (linkId) woken.push(linkId);
+    const link = stored ? await wake(tx, stored, snapshot) : await propose(deps, tx, snapshot);
+    if (link) woken.set(link.id, link);
   }
-  const links = [...new Set(woken)];
-  if (links.length > 0) await tx.work.enqueue(links.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority })));
-  return links.length;
+  const keys = [...woken.keys()];
+  if (keys.length > 0) await tx.work.enqueue(keys.map((id) => ({ key: linkKey(id), lane: LINKS_LANE, priority })));
+  return [...woken.values()];
 }
 
-async function wake(tx: StoreTransaction, stored: StoredLink, snapshot: Snapshot): Promise<string | null> {
+async function wake(tx: StoreTransaction, stored: StoredLink, snapshot: Snapshot): Promise<Link | null> {
   const { link } = stored;
   if (link.state === 'closed' || link.state === 'halted') return null;
   const news = newsOf(stored, snapshot);
   if (news) await tx.links.hint(link.id, snapshot.side, news);
-  return news ? link.id : null;
+  return news ? link : null;
 }
 
-async function propose(deps: EngineDeps, tx: StoreTransaction, snapshot: Snapshot): Promise<string | null> {
+async function propose(deps: EngineDeps, tx: StoreTransaction, snapshot: Snapshot): Promise<Link | null> {
   if (!isShareable(deps, snapshot)) return null;
   const bare = newLink(deps.ids.next(), snapshot);
   // The identifier is taken at once: of two records with the same one, the second must not get as far as a pass.
   const link = snapshot.side === 'crm' ? { ...bare, referralId: snapshot.counterpartId } : bare;
   const hints = { crm: null, 'partner-center': null, [snapshot.side]: { kind: 'snapshot' as const, snapshot } };
-  if ((await tx.links.add(link, hints)) === 'added') return link.id;
+  if ((await tx.links.add(link, hints)) === 'added') return link;
   if (link.recordId && link.referralId) await addSecondClaim(tx, bare, snapshot);
   return null;
 }

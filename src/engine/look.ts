@@ -37,7 +37,7 @@ async function lookAtSide(
   if (!id) return { snapshot: null, known: false };
   const seen = stored.link.seen[side];
   if (seen && isTrusted(deps, side, seen, hint)) return { snapshot: seen, known: true };
-  const [snapshot] = await deps.sides[side].read([id], { signal });
+  const [snapshot] = await deps.sides[side].read([id], { signal, ...(seen ? { known: [seen] } : {}) });
   return { snapshot: snapshot ?? null, known: true };
 }
 

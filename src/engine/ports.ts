@@ -29,7 +29,7 @@ export interface SidePort {
    * an opportunity is answered by that opportunity, under its own id and with `replaces`, here and in listings. A side with several kinds
    * of record tells them apart by their ids, or looks among all of them.
    */
-  read(ids: readonly string[], options?: CallOptions): Promise<readonly Snapshot[]>;
+  read(ids: readonly string[], options?: ReadOptions): Promise<readonly Snapshot[]>;
   /**
    * The record that a lost create made, found by what it carries: a CRM record by referral id, a referral by CRM record id.
    * `startedAtMs` bounds the search. Null when there is none.
@@ -44,12 +44,22 @@ export interface SidePort {
    * what was done already is found and completed. Only sides whose capabilities name leads have it.
    */
   convert?(change: ConvertChange, options?: CallOptions): Promise<WriteResult>;
+  /**
+   * Records that will probably be written soon, as last seen: what a write must know besides is read for all of them together. Promises
+   * nothing; without it each write does it for itself.
+   */
+  prepare?(seen: readonly Snapshot[], options?: CallOptions): Promise<void>;
   /** The values as a record of this kind will show them after a write; pure. Without it the planner sees phantom differences for ever. */
   normalize(view: DealView, kind?: RecordKind): DealView;
 }
 
 export interface CallOptions {
   signal?: AbortSignal;
+}
+
+export interface ReadOptions extends CallOptions {
+  /** What was last seen of the records: tells where to look. It is never answered in place of a read. */
+  known?: readonly Snapshot[];
 }
 
 /**
@@ -77,6 +87,8 @@ export interface SideCapabilities {
   marks: boolean;
   /** Records that `list` returns per call, for progress and cost estimates. */
   pageSize: number;
+  /** Each record that is read costs a call: many changes are better listed. */
+  readsSingly?: true;
   /** The same of leads, where this side keeps them beside its opportunities; absent where it does not. */
   leads?: KindCapabilities;
 }
@@ -87,6 +99,11 @@ export type KindCapabilities = Pick<SideCapabilities, 'fields' | 'updatable'>;
 export interface ListRequest extends CallOptions {
   /** Vendor time stamp or cursor from `resumeAt`; null lists everything. */
   since: string | null;
+  /**
+   * What was last known of records, as of `since` or later; unknown ones are left out. Completes a record of which the listing shows only the
+   * part that changed, because a change of another part would be listed as well.
+   */
+  known?: (ids: readonly string[]) => Promise<readonly Snapshot[]>;
 }
 
 export interface ListPage {

@@ -2,6 +2,8 @@ import type { Side } from '../core/model/side.ts';
 import type { EngineDeps } from './deps.ts';
 import { SWEEPS_LANE } from './deps.ts';
 import { askAgain, wakeFound } from './discovery.ts';
+import { foretellWrites } from './foretell.ts';
+import { lastKnown } from './known.ts';
 import { offer } from './linker.ts';
 import type { Claim, Priority, WorkRequest } from './ports.ts';
 
@@ -13,9 +15,7 @@ export const SWEEP_PREFIX = 'sweep:';
  */
 export async function runSweepJob(deps: EngineDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const side = claim.key.slice(SWEEP_PREFIX.length) as Side;
-  const since = await deps.store.watermarks.get(SWEEP_PREFIX + side);
-  // Without a watermark the first full comparison is still under way; it hands over by setting one.
-  if (since !== null) await sweep(deps, side, since, signal);
+  await sweepSide(deps, side, signal);
   await wakeFound(deps);
   await deps.store.transaction(async (tx) => {
     await tx.watermarks.set(sweptAtName(side), new Date(deps.clock.nowMs()).toISOString());
@@ -23,14 +23,21 @@ export async function runSweepJob(deps: EngineDeps, claim: Claim, signal: AbortS
   });
 }
 
-async function sweep(deps: EngineDeps, side: Side, since: string, signal: AbortSignal): Promise<void> {
-  for await (const page of deps.sides[side].list({ since, signal })) {
-    await deps.store.transaction(async (tx) => {
+/** Lists from the side's watermark on. Two at a time do no harm: the later end sets the watermark back at most, and what is repeated wakes nobody. */
+export async function sweepSide(deps: EngineDeps, side: Side, signal: AbortSignal, onPage?: () => void): Promise<void> {
+  const since = await deps.store.watermarks.get(SWEEP_PREFIX + side);
+  // Without a watermark the first full comparison is still under way; it hands over by setting one.
+  if (since === null) return;
+  for await (const page of deps.sides[side].list({ since, signal, known: lastKnown(deps.store, side) })) {
+    const woken = await deps.store.transaction(async (tx) => {
       // The page's links are dirty before the watermark moves past them, in one transaction.
-      await offer(deps, tx, page.snapshots, page.snapshots.length > BACKFILL_FROM ? BACKFILL : 1);
+      const links = await offer(deps, tx, page.snapshots, page.snapshots.length > BACKFILL_FROM ? BACKFILL : 1);
       await askAgain(tx, side, page.unreadable);
       await tx.watermarks.set(SWEEP_PREFIX + side, page.resumeAt);
+      return links;
     });
+    foretellWrites(deps, side, woken, signal);
+    onPage?.();
   }
 }
 

@@ -4,6 +4,7 @@ import { COMPARE_KEY, COMPARE_LANE, runCompareJob } from './compare.ts';
 import { type EngineDeps, LINKS_LANE, SWEEPS_LANE } from './deps.ts';
 import { RECORD_PREFIX, REFERRAL_PREFIX, runDiscoveryJob } from './discovery.ts';
 import { outcomeOfFailure, restLane } from './failure.ts';
+import { createGathering } from './gathering.ts';
 import { LINK_PREFIX, runLinkJob } from './link-job.ts';
 import type { Claim, ClaimRequest } from './ports.ts';
 import { runSweepJob, SWEEP_PREFIX } from './sweep.ts';
@@ -38,7 +39,8 @@ export async function startWorker(deps: EngineDeps, owner: string, lanes?: reado
   await deps.store.work.setLane({ id: COMPARE_LANE, maxInFlight: 1 });
   await deps.store.work.setLane({ id: CHORES_LANE, maxInFlight: 1 });
   const stopping = new AbortController();
-  const loop = new WorkerLoop(deps, { owner, ...(lanes ? { lanes } : {}) }, stopping.signal);
+  const gathering = createGathering(deps, stopping.signal);
+  const loop = new WorkerLoop({ ...deps, gathering }, { owner, ...(lanes ? { lanes } : {}) }, stopping.signal);
   const unsubscribe = deps.store.work.onWake(() => loop.wake());
   const running = Promise.all([loop.run(), keepLeases(deps, loop, stopping.signal)]);
   return {

@@ -161,7 +161,7 @@ async function discover(deps: EngineDeps, id: string): Promise<StoredLink | null
   if (found.length === 0) return null;
   await deps.store.transaction(async (tx) => {
     const woken = await offer(deps, tx, found, 0);
-    if (woken === 0 && found[0])
+    if (woken.length === 0 && found[0])
       await tx.links.add(newLink(deps.ids.next(), found[0]), { crm: null, 'partner-center': null });
   });
   return findLink(deps, id);

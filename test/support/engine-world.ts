@@ -78,6 +78,7 @@ export function engineWorld(options: WorldOptions = {}): EngineWorld {
     side: 'partner-center',
     nextId: nextId('referral'),
     updatable: PATCHABLE,
+    readsSingly: true,
   });
   const store = options.store ?? createMemoryStore({ clock });
   const reports: PassReport[] = [];

@@ -23,6 +23,8 @@ export interface MemorySideOptions {
   nextId: () => string;
   /** Versions and time stamps stand still this long, as Salesforce's do; 0: each change has its own. */
   versionGranularityMs?: number;
+  /** As where each record that is read costs a call. */
+  readsSingly?: true;
   /** False: marks are switched off. */
   marks?: boolean;
 }
@@ -65,6 +67,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     feedback: side === 'crm',
     marks: side === 'crm' && (options.marks ?? true),
     pageSize: PAGE_SIZE,
+    ...(options.readsSingly ? { readsSingly: true } : {}),
   };
 
   function begin(call: PortCall, { signal }: CallOptions = {}): void {

@@ -12,4 +12,5 @@ export const PARTNER_CENTER_CAPABILITIES: SideCapabilities = {
   marks: false,
   // The service cuts longer lists by itself (contract/partner-center.md §4.2).
   pageSize: 100,
+  readsSingly: true,
 };

@@ -5,7 +5,7 @@ import type { ReferralsClient } from './client.ts';
 import type { ReferralReader } from './reader.ts';
 import type { Referral, ReferralList } from './schema.ts';
 import { earlierStamp, laterStamp, stampBefore } from './stamps.ts';
-import { type Half, halfOf, isMicrosoftHalf, mayHaveHalf } from './translate.ts';
+import { type Half, halfOf, halfSeen, isMicrosoftHalf, mayHaveHalf } from './translate.ts';
 
 /** A referral may become visible a little after its time stamp, so a listing begins this much earlier than the last one ended. */
 const OVERLAP_MS = 2 * 60_000;
@@ -30,10 +30,10 @@ export function createListing(
     return from === null ? undefined : `updatedDateTime ge ${from}`;
   }
 
-  return async function* list({ since, signal }) {
+  return async function* list({ since, signal, known }) {
     const startedAtMs = clock.nowMs();
     const filter = filterFrom(since);
-    const pairing = createPairing(reader);
+    const pairing = createPairing(reader, known);
     let resumeAt = since ?? '';
     let documents = 0;
     let emitted = 0;
@@ -59,7 +59,7 @@ export function createListing(
         (latest, { updatedDateTime: stamp }) => (latest && stamp ? laterStamp(latest, stamp) : (stamp ?? latest)),
         resumeAt,
       );
-      yield page(pairing.take(listed));
+      yield page(await pairing.take(listed));
     }
     const late = await pairing.finish(filter === undefined, signal);
     // Also when nothing came of it: the last page's mark was held back for what was waiting.
@@ -75,7 +75,7 @@ type Paired = Required<Pick<ListPage, 'snapshots' | 'unreadable'>>;
 
 interface Pairing {
   /** Deals that are complete with this page. */
-  take(page: ReferralList): Paired;
+  take(page: ReferralList): Promise<Paired>;
   /** The rest, for which the other document did not come. */
   finish(everythingListed: boolean, signal: AbortSignal | undefined): Promise<Paired>;
   /** Never later than a document that still waits for its other half. */
@@ -83,9 +83,10 @@ interface Pairing {
 }
 
 /** Pairs the documents of one listing by engagement; they may lie pages apart. */
-function createPairing(reader: ReferralReader): Pairing {
+function createPairing(reader: ReferralReader, known: ListRequest['known']): Pairing {
   const owns = new Map<string, Referral>();
   const halves = new Map<string, Half>();
+  const recalled = new Map<string, Half | null>();
   /** Engagements of which one document has come and the other is wanted, with the stamp of the first. */
   const waiting = new Map<string, string>();
   let isComplete = true;
@@ -94,11 +95,30 @@ function createPairing(reader: ReferralReader): Pairing {
   function settle(engagementId: string): Snapshot | null {
     const own = owns.get(engagementId);
     if (!own) return null;
-    const half = halves.get(engagementId) ?? reader.memory.halfBeside(own.id, own.eTag);
+    const beside = halves.get(engagementId) ?? reader.memory.halfBeside(own.id, own.eTag);
+    const half = beside === undefined ? recalled.get(engagementId) : beside;
     return half === undefined && mayHaveHalf(own) ? null : reader.snapshot(own, half ?? null);
   }
 
-  function take({ referrals, malformed }: ReferralList): Paired {
+  /**
+   * Halves as last seen of own documents that came without one: a half that has changed since is listed as well, here or in a later listing, and
+   * one that changed before has been listed before, which is known.
+   */
+  async function recall(engagementIds: readonly string[]): Promise<void> {
+    const missing = engagementIds.flatMap((engagementId) => {
+      const own = owns.get(engagementId);
+      return own && !halves.has(engagementId) && mayHaveHalf(own) ? [own] : [];
+    });
+    if (!known || missing.length === 0) return;
+    const seen = new Map((await known(missing.map(({ id }) => id))).map((snapshot) => [snapshot.id, snapshot]));
+    for (const { id, engagementId } of missing) {
+      const snapshot = seen.get(id);
+      const half = snapshot && halfSeen(snapshot);
+      if (half !== undefined) recalled.set(engagementId, half);
+    }
+  }
+
+  async function take({ referrals, malformed }: ReferralList): Promise<Paired> {
     isComplete &&= malformed.length === 0;
     const touched = new Map<string, string>();
     for (const referral of referrals.filter((candidate) => !reader.isForeign(candidate))) {
@@ -107,6 +127,7 @@ function createPairing(reader: ReferralReader): Pairing {
       else owns.set(engagementId, referral);
       if (!touched.has(engagementId)) touched.set(engagementId, updatedDateTime);
     }
+    await recall([...touched.keys()]);
     const snapshots = [...touched].flatMap(([engagementId, stamp]) => {
       const snapshot = settle(engagementId);
       if (snapshot) forget(engagementId);

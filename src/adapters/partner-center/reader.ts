@@ -3,7 +3,7 @@ import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { ReferralsClient } from './client.ts';
 import { createEngagementMemory, type EngagementMemory } from './memory.ts';
 import { isGuid, type MalformedReferral, type Referral } from './schema.ts';
-import { type Half, halfOf, isMicrosoftHalf, mayHaveHalf, originOf, snapshotOf } from './translate.ts';
+import { type Half, halfOf, isMicrosoftHalf, mayHaveHadHalf, mayHaveHalf, originOf, snapshotOf } from './translate.ts';
 
 /** The documents of one engagement, as far as they concern us. */
 interface EngagementDocuments {
@@ -18,8 +18,11 @@ export interface ReferralReader {
   isForeign(referral: Referral): boolean;
   /** Both documents of an engagement: one call. */
   engagement(engagementId: string, signal?: AbortSignal): Promise<EngagementDocuments>;
-  /** The deal of a referral id, which may be Microsoft's half: one call, or two when nothing is known of it yet. Null when gone. */
-  read(referralId: string, signal?: AbortSignal): Promise<Snapshot | null>;
+  /**
+   * The deal of a referral id, which may be Microsoft's half: one call, or two when nothing is known of it yet, here or as last seen. Null when
+   * gone.
+   */
+  read(referralId: string, seen: Snapshot | undefined, signal?: AbortSignal): Promise<Snapshot | null>;
   /** The deal of an own document at hand; one call if Microsoft's half must be looked for. */
   complete(own: Referral, signal?: AbortSignal): Promise<Snapshot>;
   /** A snapshot of documents just looked at together. */
@@ -63,10 +66,10 @@ export function createReferralReader(client: ReferralsClient, organizationId: st
     return snapshot(both.own ?? own, both.half);
   }
 
-  async function read(referralId: string, signal?: AbortSignal): Promise<Snapshot | null> {
+  async function read(referralId: string, seen: Snapshot | undefined, signal?: AbortSignal): Promise<Snapshot | null> {
     // What is no GUID was never given out by the service; a person may have typed it into the CRM.
     if (!isGuid(referralId)) return null;
-    const engagementId = memory.engagementOf(referralId);
+    const engagementId = memory.engagementOf(referralId) ?? (seen && spreadEngagementOf(seen));
     const both = engagementId ? await engagement(engagementId, signal) : null;
     if (both?.own) return snapshot(both.own, both.half);
     const document = await client.get(referralId, signal);
@@ -77,6 +80,11 @@ export function createReferralReader(client: ReferralsClient, organizationId: st
   }
 
   return { memory, isForeign, engagement, read, complete, snapshot };
+}
+
+/** The engagement of a deal that is probably spread over two documents. */
+function spreadEngagementOf(seen: Snapshot): string | undefined {
+  return mayHaveHadHalf(seen) ? seen.referral?.engagementId : undefined;
 }
 
 /** A listed document without which nothing can be said; `where` tells of it when not even its id can be read. */

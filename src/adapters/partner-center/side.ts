@@ -57,8 +57,9 @@ export function createPartnerCenterSide(options: PartnerCenterSideOptions): Side
     side: 'partner-center',
     capabilities: PARTNER_CENTER_CAPABILITIES,
     list: createListing(client, reader, options.clock),
-    async read(ids, { signal } = {}) {
-      const found = await Promise.all([...new Set(ids)].map((id) => reader.read(id, signal)));
+    async read(ids, { signal, known = [] } = {}) {
+      const seen = new Map(known.map((snapshot) => [snapshot.id, snapshot]));
+      const found = await Promise.all([...new Set(ids)].map((id) => reader.read(id, seen.get(id), signal)));
       return found.filter((snapshot) => snapshot !== null);
     },
     find: (marker, startedAtMs, { signal } = {}) => find(client, reader, marker, startedAtMs, signal),

@@ -1,4 +1,4 @@
-import { type DealView, dealKind } from '../../core/model/deal.ts';
+import { type DealField, type DealView, dealKind } from '../../core/model/deal.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
 import type { ReferralFacts, Snapshot } from '../../core/model/snapshot.ts';
 import { sentFor, type Taxonomy } from '../../core/model/taxonomy.ts';
@@ -54,6 +54,18 @@ export function mayHaveHalf(referral: Referral): boolean {
   return shown && originOf(referral) === 'ours' && categoryOf(referral) === 'co-sell';
 }
 
+/** The same of a deal as it was last seen. */
+export function mayHaveHadHalf({ deal, referral }: Snapshot): boolean {
+  return deal.visibleToMicrosoft === true && referral?.origin === 'ours' && referral.category === 'co-sell';
+}
+
+/** Microsoft's half as it was last seen, null when there was none; undefined when nobody has looked for one. */
+export function halfSeen(seen: Snapshot): Half | null | undefined {
+  if (!mayHaveHadHalf(seen)) return undefined;
+  const id = seen.referral?.microsoftReferralId;
+  return id ? { id, view: pickFields(seen.deal, HALF_FIELDS) } : null;
+}
+
 export function halfOf(referral: Referral): Half {
   return { id: referral.id, view: readFields(referral, 'half') };
 }
@@ -79,6 +91,12 @@ export function snapshotOf(own: Referral, half: Half | null): Snapshot {
       closedAt: own.closedDateTime,
     },
   };
+}
+
+const HALF_FIELDS = BINDINGS.flatMap(({ field, half }) => (half === undefined ? [] : [field]));
+
+function pickFields(deal: DealView, fields: readonly DealField[]): DealView {
+  return Object.fromEntries(fields.map((field) => [field, deal[field] ?? null]));
 }
 
 function mergeViews(own: DealView, half: DealView): DealView {

@@ -87,6 +87,7 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
         const read = [readDeals(reader, present, dealIds, signal), leads?.read(leadIds, signal) ?? []];
         return (await Promise.all(read)).flat();
       }),
+    prepare: (seen, { signal } = {}) => prepareWrites(reader, seen, signal),
     find: (marker, _startedAtMs, { signal } = {}) =>
       guarded(
         async () => (await findDeal(reader, present, marker, signal)) ?? (await leads?.find(marker, signal)) ?? null,
@@ -121,6 +122,18 @@ async function readDeals(
 ): Promise<readonly Snapshot[]> {
   const rows = await Promise.all(ids.map((id) => reader.read(id, signal)));
   return rows.flatMap((row) => (row ? [snapshotFromRow(row, org())] : []));
+}
+
+/** Reads what is not remembered in the version seen; leads come one by one anyway. */
+async function prepareWrites(
+  reader: Reader,
+  seen: readonly Snapshot[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const forgotten = seen.filter(
+    ({ id, version }) => !isLeadId(id) && (version === null || reader.memory.get(id, version) === null),
+  );
+  await Promise.all(forgotten.map(({ id }) => reader.read(id, signal)));
 }
 
 async function findDeal(

@@ -109,8 +109,11 @@ export const sweep = z
 
 export const limits = z
   .strictObject({
-    passes: count(16, { description: 'Deals worked on at the same time by one process.' }),
-    lane: count(16, { description: 'Deals worked on at the same time by all processes on one store.' }),
+    passes: count(32, {
+      description:
+        'Deals worked on at the same time by one process. More of them share a call to the CRM when many changed at once.',
+    }),
+    lane: count(32, { description: 'Deals worked on at the same time by all processes on one store.' }),
     partnerCenterCalls: count(2, {
       description: 'Calls to Partner Center under way at the same time. Microsoft publishes no limit, so few are wise.',
     }),

@@ -31,6 +31,8 @@ async function listed(since: string | null, from = side): Promise<{ snapshots: S
   return { snapshots: pages.flatMap(({ snapshots }) => snapshots), pages };
 }
 
+const laterBy = (stamp: string, ms: number) => new Date(Date.parse(stamp) + ms).toISOString();
+
 describe('finding a lost create', () => {
   test('by the CRM record it carries, also when the service’s clock is behind', async () => {
     const impatient = connectSide(emulator, { timeoutMs: SHORT_TIMEOUT_MS });
@@ -71,6 +73,17 @@ describe('reading', () => {
     const found = await side.read(['00000000-0000-4000-8000-000000000000', "x' or 1 eq 1", '', id.toUpperCase(), id]);
     expect(found.map((snapshot) => snapshot.id)).toContain(id);
     expect(new Set(found.map((snapshot) => snapshot.id)).size).toBe(1);
+  });
+
+  test('a deal in two documents costs one call also after a restart, when its last state is at hand', async () => {
+    const deal = written(await side.create(createChange(HELP)));
+    emulator.admin.people.portalEdit({ referralId: deal.id, changes: { details: { notes: 'Edited.' } } });
+    emulator.admin.people.microsoftAccept({ referralId: deal.id, microsoftMsxId: '7-ACCEPTED' });
+    emulator.admin.resetCalls();
+    expect(await connectSide(emulator).read([deal.id], { known: [deal] })).toMatchObject([
+      { deal: { notes: 'Edited.', help: HELP.help, microsoftCrmId: '7-ACCEPTED' } },
+    ]);
+    expect(emulator.admin.calls().read).toBe(1);
   });
 
   test('a write after a restart still knows what Microsoft answered', async () => {
@@ -154,6 +167,45 @@ describe('listing', () => {
     expect((await listed(rest)).snapshots).toEqual([]);
     expect((await listed(rest)).pages.at(-1)?.resumeAt).toBe(rest);
     expect(emulator.admin.calls().read).toBe(2);
+  });
+
+  describe('of deals whose documents did not all change, after a restart', () => {
+    async function changedSince(seen: (deal: Snapshot) => Snapshot[]): Promise<Snapshot[]> {
+      const deal = written(await side.create(createChange(HELP)));
+      const since = (await listed(null)).pages.at(-1)?.resumeAt ?? '';
+      await emulator.clock.advance(10 * 60_000);
+      emulator.admin.people.portalEdit({ referralId: deal.id, changes: { details: { notes: 'Edited.' } } });
+      emulator.admin.resetCalls();
+      const pages: ListPage[] = [];
+      const known = async (ids: readonly string[]) => seen(deal).filter(({ id }) => ids.includes(id));
+      const cold = connectSide(emulator);
+      for await (const page of cold.list({ since: laterBy(since, 5 * 60_000), known })) pages.push(page);
+      return pages.flatMap(({ snapshots }) => snapshots);
+    }
+
+    test('takes the other one as last seen, without a call', async () => {
+      const found = await changedSince((deal) => [deal]);
+      expect(found).toMatchObject([{ deal: { notes: 'Edited.', help: HELP.help } }]);
+      expect(found[0]?.referral?.microsoftReferralId).toEqual(expect.any(String));
+      expect(emulator.admin.calls().read).toBe(1);
+    });
+
+    test('looks for it where nobody has looked before', async () => {
+      const unshared = (deal: Snapshot) => ({ ...deal, deal: { ...deal.deal, help: null, visibleToMicrosoft: false } });
+      const found = await changedSince((deal) => [unshared(deal)]);
+      expect(found).toMatchObject([{ deal: { notes: 'Edited.', help: HELP.help } }]);
+      expect(emulator.admin.calls().read).toBe(2);
+    });
+
+    test('believes what is listed rather than what was last seen', async () => {
+      const found = await changedSince((deal) => {
+        emulator.admin.people.microsoftAccept({ referralId: deal.id, microsoftMsxId: '7-NEW' });
+        return [deal];
+      });
+      // The half changed behind the listing's back, so the next one shows it.
+      const since = found[0]?.modifiedAt ?? '';
+      expect((await listed(since)).snapshots).toMatchObject([{ deal: { microsoftCrmId: '7-NEW' } }]);
+    });
   });
 
   test('our own write comes back as the very state that was answered', async () => {

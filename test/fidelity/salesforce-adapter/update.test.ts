@@ -56,6 +56,19 @@ describe('an update', () => {
     expect(String(org.rows('Opportunity')[0]?.['Audit__c']).split('\n')).toHaveLength(2);
   });
 
+  test('of records that were announced needs no read of its own', async () => {
+    const other = written(await side.create(invitation('r-2', { name: 'Another' })));
+    const fresh = await org.connect();
+    org.emulator.admin.resetCalls();
+    await fresh.prepare?.([deal, other]);
+    expect(org.calls()).toEqual({ read: 1, write: 0 });
+    await fresh.prepare?.([deal, other]);
+    const lines = { feedback: { lines: [line('New.')] } };
+    await Promise.all([deal, other].map((snapshot) => fresh.update(updateOf(snapshot, lines))));
+    expect(org.calls().read).toBe(1);
+    expect(org.rows('Opportunity').map((row) => String(row['Audit__c']).split('\n').length)).toEqual([2, 2]);
+  });
+
   test('is a conflict when somebody else saved meanwhile, and writes nothing', async () => {
     await org.edit(deal.id, { NextStep: 'Call Eva' });
     const change = updateOf(deal, {
