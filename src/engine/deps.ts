@@ -3,8 +3,7 @@ import type { Plan } from '../core/model/plan.ts';
 import type { Refusal } from '../core/model/refusal.ts';
 import type { PerSide } from '../core/model/side.ts';
 import type { PlanSettings } from '../core/reconcile/plan.ts';
-import type { Gathering } from './gathering.ts';
-import type { Clock, Ids, Log, SideGroup, Store } from './ports.ts';
+import type { Clock, Ids, Log, SideGroup, Store, StoredLink } from './ports.ts';
 import type { RateStop } from './rate-stop.ts';
 
 /** Everything the engine works with, handed to each of its parts. */
@@ -26,6 +25,9 @@ export interface EngineDeps {
   /** Lists many changes instead of reading each; workers bring it. */
   gathering?: Gathering;
 }
+
+/** Runs a pass; with its link as a listing has left it, where that took the place of a single read. */
+export type Gathering = (found: StoredLink, pass: (stored: StoredLink) => Promise<void>) => Promise<void>;
 
 /** A regular task of the installation that concerns no single deal, such as looking after the registration for notices. */
 export interface Chore {

@@ -1,5 +1,5 @@
 import { SIDES, type Side } from '../core/model/side.ts';
-import type { EngineDeps } from './deps.ts';
+import type { EngineDeps, Gathering } from './deps.ts';
 import { isKnown } from './look.ts';
 import type { StoredLink } from './ports.ts';
 import { sweepSide } from './sweep.ts';
@@ -8,9 +8,6 @@ import { sweepSide } from './sweep.ts';
 const BURST = 6;
 /** For how long nothing is listed out of turn after a listing that did not show what notices had told of. */
 const REST_MS = 60_000;
-
-/** Runs a pass; with its link as a listing has left it, where that took the place of a single read. */
-export type Gathering = (found: StoredLink, pass: (stored: StoredLink) => Promise<void>) => Promise<void>;
 
 interface SideState {
   /** Passes under way that read singly. */
