@@ -4,7 +4,10 @@ import type { Limits } from './limits/service-protection.ts';
 import type { Tokens } from './oauth/tokens.ts';
 import { type Organisation, personCaller } from './organisation.ts';
 import { plant, userIdOf } from './populate.ts';
-import { editAsPerson, storeSeed } from './records/seeds.ts';
+import { closeOpportunity, LOST, WON } from './records/closing.ts';
+import { mergeRows } from './records/merge.ts';
+import { qualifyLead } from './records/qualify-lead.ts';
+import { editAsPerson, SeedOpportunities, seedOpportunities, storeSeed } from './records/seeds.ts';
 import type { Row } from './records/store.ts';
 import { deleteRow } from './records/writer.ts';
 import { BusinessRuleInput, DuplicateRuleInput, Restrictions, SeedRecord } from './world-schema.ts';
@@ -17,6 +20,24 @@ const Values = z.record(z.string(), z.unknown());
 const Create = z.strictObject({ by: By, table: z.string(), values: Values, id: Id.optional() });
 const Edit = z.strictObject({ by: By, id: Id, values: Values });
 const Named = z.strictObject({ by: By, id: Id });
+const Note = Named.extend({ subject: z.string().optional(), text: z.string() });
+const Close = Named.extend({
+  outcome: z.enum(['won', 'lost']),
+  /** Status reason; the first of the state when absent. */
+  status: z.int().optional(),
+  subject: z.string().optional(),
+  description: z.string().optional(),
+  actualrevenue: z.number().optional(),
+  actualend: z.iso.datetime().optional(),
+});
+const Convert = Named.extend({
+  opportunityName: z.string().optional(),
+  accountId: Id.optional(),
+  contactId: Id.optional(),
+  /** True: only an account and a contact. */
+  doNotCreateOpportunity: z.boolean().optional(),
+});
+const Merge = Named.extend({ into: Id });
 const Names = z.strictObject({ name: z.string() });
 const Restrict = Restrictions.partial().extend({ username: z.string() });
 
@@ -75,6 +96,63 @@ export function createPeople(org: Organisation, tokens: Tokens, limits: Limits) 
     touch: personAct(
       Named,
       saving(({ by, id }) => shown(editAsPerson(org, callerOf(by), rowOf(id), {}))),
+    ),
+    /** Wins or loses an opportunity as the buttons of its form do. */
+    close: personAct(
+      Close,
+      saving(({ by, id, outcome, status, ...activity }) => {
+        const closing = {
+          outcome: outcome === 'won' ? WON : LOST,
+          status: status ?? -1,
+          activity: new Map(Object.entries(activity)),
+        } as const;
+        return shown(closeOpportunity(org, callerOf(by), rowOf(id), closing));
+      }),
+    ),
+    reopen: personAct(
+      Named,
+      saving(({ by, id }) => shown(editAsPerson(org, callerOf(by), rowOf(id), { statecode: 0 }))),
+    ),
+    /** Writes a note below a row. */
+    addNote: personAct(
+      Note,
+      saving(({ by, id, subject, text }) => {
+        const values = { objectid: id, subject: subject ?? null, notetext: text };
+        return shown(storeSeed(org, callerOf(by), { table: 'annotation', values }, new Map()));
+      }),
+    ),
+    /** Qualifies a lead; afterwards it cannot be changed. Answers the lead and the ids of what came of it. */
+    convertLead: personAct(
+      Convert,
+      saving(({ by, id, opportunityName, doNotCreateOpportunity, accountId, contactId }) => {
+        const caller = callerOf(by);
+        const parties = {
+          ...(accountId ? { parentaccountid: accountId } : {}),
+          ...(contactId ? { parentcontactid: contactId } : {}),
+        };
+        const lead = editAsPerson(org, caller, rowOf(id), parties);
+        const made = qualifyLead(org, caller, lead, {
+          createAccount: accountId === undefined,
+          createContact: contactId === undefined,
+          createOpportunity: doNotCreateOpportunity !== true,
+          status: -1,
+          customer: null,
+          currency: null,
+        });
+        const opportunity = made.find((row) => row.table === 'opportunity');
+        if (opportunity && opportunityName) editAsPerson(org, caller, opportunity, { name: opportunityName });
+        return { ...shown(rowOf(id)), created: Object.fromEntries(made.map((row) => [row.table, row.id])) };
+      }),
+    ),
+    /** Merges an account, contact or lead into another one. */
+    merge: personAct(
+      Merge,
+      saving(({ by, id, into }) => shown(mergeRows(org, callerOf(by), rowOf(into), rowOf(id), {}))),
+    ),
+    /** Creates many opportunities at once, for measurements. */
+    seedOpportunities: personAct(
+      SeedOpportunities,
+      saving((wish) => seedOpportunities(org, callerOf(wish.by), wish)),
     ),
     /** Creates many rows in order, with ids of their own if given; answers the ids by ref. */
     seed: personAct(

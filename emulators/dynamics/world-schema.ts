@@ -164,6 +164,12 @@ export const DynamicsWorld = z.strictObject({
   roles: z.array(Role).prefault([{ name: INTEGRATION, privileges: [{ table: '*' }], actOnBehalf: true }]),
   currencies: z.array(Currency).min(1).prefault(DEFAULT_CURRENCIES),
   statusReasons: z.array(StatusReason).default([]).describe('Reasons that an administrator added'),
+  leadColumnMapping: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      'Columns of the opportunity by the lead column that a qualification carries over; standard ones need none',
+    ),
   securedColumns: z.array(z.string()).default([]).describe('Columns under column security, as `account.telephone1`'),
   duplicateRules: z.array(DuplicateRuleInput).default([]),
   businessRules: z.array(BusinessRuleInput).default([]).describe("The partner's own plug-ins that refuse rows"),

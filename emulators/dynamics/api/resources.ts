@@ -2,6 +2,7 @@ import { FEED_RESOURCES } from '../feed/read.ts';
 import { DEFINITION_ACTIONS } from '../metadata/action-resources.ts';
 import { METADATA_READ_RESOURCES } from '../metadata/read.ts';
 import { DEFINITION_RESOURCES } from '../metadata/write-resources.ts';
+import { ACTION_RESOURCES } from './actions.ts';
 import { BATCH_RESOURCES } from './batch.ts';
 import type { Resource } from './call.ts';
 import { FUNCTION_RESOURCES } from './functions.ts';
@@ -13,6 +14,7 @@ import { ROW_RESOURCES } from './rows.ts';
 export const RESOURCES: readonly Resource[] = [
   ...BATCH_RESOURCES,
   ...FUNCTION_RESOURCES,
+  ...ACTION_RESOURCES,
   ...MULTIPLE_RESOURCES,
   ...DEFINITION_RESOURCES,
   ...DEFINITION_ACTIONS,

@@ -124,4 +124,34 @@ export const WRITE_BEHAVIOURS = [
     evidence: 'documented',
     source: 'connection entity reference (relatedconnectionid, ismaster)',
   },
+  {
+    id: 'DV27e',
+    says: 'WinOpportunity and LoseOpportunity leave a completed closing activity, and fill actual revenue (of a won deal: the estimate) and close date; a closed one answers 0x80040515.',
+    evidence: 'documented',
+    source: 'use-web-api-actions.md, opportunity.md',
+  },
+  {
+    id: 'DV27f',
+    says: 'Reopening by PATCH of the state clears actual revenue and close date.',
+    evidence: 'inferred',
+    source: 'general experience',
+  },
+  {
+    id: 'DV27g',
+    says: 'QualifyLead makes account, contact and opportunity as asked and answers them; the lead is qualified and names its account and contact. A closed lead answers 0x80040519.',
+    evidence: 'documented',
+    source: '$metadata of a real organisation, platform error codes; which columns are carried over is inferred',
+  },
+  {
+    id: 'DV27h',
+    says: 'A merge lets everything that led to the subordinate lead to the target; the subordinate stays, inactive, with its masterid.',
+    evidence: 'documented',
+    source: 'merge message reference',
+  },
+  {
+    id: 'DV27i',
+    says: 'AddUserToRecordTeam makes the access team of a row with its first member; the caller needs the right to share.',
+    evidence: 'documented',
+    source: 'use-access-teams-owner-teams-collaborate-share-information.md',
+  },
 ] as const satisfies readonly Behaviour[];

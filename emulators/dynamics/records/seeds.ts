@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Caller } from '../access.ts';
 import { isLookup } from '../odata/table-shape.ts';
 import type { Organisation } from '../organisation.ts';
@@ -64,4 +65,36 @@ export function editAsPerson(
 ): Row {
   const table = requireTable(org, row.table);
   return changeAsPerson(org, caller, row, readValues(org, table, values, new Map()));
+}
+
+export const SeedOpportunities = z.strictObject({
+  count: z.int().min(1).max(200_000),
+  by: z.string().optional(),
+  /** Accounts to spread them over; one for every ten when absent. */
+  accounts: z.int().min(1).optional(),
+  /** Values of every opportunity; `{n}` in a text becomes its number. */
+  values: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Creates many opportunities with their accounts; answers their ids. */
+export function seedOpportunities(
+  org: Organisation,
+  caller: Caller,
+  { count, accounts = Math.ceil(count / 10), values }: z.output<typeof SeedOpportunities>,
+): { accountIds: string[]; ids: string[] } {
+  const numbered = (value: unknown, n: number) =>
+    typeof value === 'string' ? value.replaceAll('{n}', String(n)) : value;
+  const create = (table: string, given: Record<string, unknown>) =>
+    storeSeed(org, caller, { table, values: given }, new Map()).id;
+  const accountIds = Array.from({ length: accounts }, (_, n) =>
+    create('account', { name: `Account ${n + 1}`, address1_postalcode: String(10_000 + n) }),
+  );
+  const ids = Array.from({ length: count }, (_, n) => {
+    const own = Object.entries({ name: 'Opportunity {n}', ...values }).map(([key, value]) => [
+      key,
+      numbered(value, n + 1),
+    ]);
+    return create('opportunity', { customerid: accountIds[n % accountIds.length], ...Object.fromEntries(own) });
+  });
+  return { accountIds, ids };
 }
