@@ -1,5 +1,6 @@
-/** The same JSON text, with each of its maps given to `change`. What is no JSON stays as it is. */
+/** The same JSON text, with each of its maps given to `change`; of a multipart text, each line that is JSON. The rest stays as it is. */
 export function changeParts(text: string, change: (part: Record<string, unknown>) => void): string {
+  if (/^--/.test(text)) return text.replace(/^\{.*\}(?=\r?$)/gm, (line) => changeParts(line, change));
   if (!/^\s*[[{]/.test(text)) return text;
   const visit = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return;

@@ -21,8 +21,10 @@ export function accountColumns(org: Org): string[] {
 
 /** The name by which a single-column field is answered: lookups show their id. */
 export function answeredName({ shape }: BoundColumn): string {
-  return shape.targets.size > 0 ? idColumn(shape.name) : shape.name;
+  return LOOKUPS.has(shape.type) ? idColumn(shape.name) : shape.name;
 }
+
+const LOOKUPS: ReadonlySet<string> = new Set(['lookup', 'customer', 'owner']);
 
 function dealColumns(org: Org): string[] {
   const { own, registration } = org;
@@ -142,6 +144,6 @@ export function carrying({ own, settings }: Org, referralIds: readonly string[])
 }
 
 /** Only what takes part: ticked by a seller, or already paired. */
-export function taking({ own }: Pick<Org, 'own'>): string {
+export function taking({ own }: { own: { optIn: string; referralId: string } }): string {
   return any([`${own.optIn} eq true`, `${own.referralId} ne null`]);
 }

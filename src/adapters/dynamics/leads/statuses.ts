@@ -1,5 +1,9 @@
+import type { DealStatus } from '../../../core/model/status.ts';
+import { valueAt } from '../../crm/rows.ts';
+import { shownStatus } from '../../crm/status.ts';
 import { type Choice, type ColumnShape, choiceFor } from '../describe.ts';
 import { misconfigured } from '../errors.ts';
+import type { Row } from '../schema.ts';
 import type { LeadSettings } from './settings.ts';
 
 /** States of a lead; the platform's own (contract §1.4). */
@@ -64,4 +68,28 @@ function unknown(setting: string, wanted: string, choices: readonly Choice[]) {
     `Set leads.${setting} to one of: ${names}.`,
     `dynamics.leads.${setting}`,
   );
+}
+
+/** What a lead's state says of the deal; a qualified lead without an opportunity counts as accepted. */
+export function leadStatusOf(row: Row, { accepting }: LeadStatusTable): DealStatus {
+  const state = valueAt(row, 'statecode');
+  if (state === DISQUALIFIED) return 'lost';
+  if (state === QUALIFIED) return 'active';
+  return accepting.has(Number(valueAt(row, 'statuscode'))) ? 'active' : 'invited';
+}
+
+export function isQualified(row: Row): boolean {
+  return valueAt(row, 'statecode') === QUALIFIED;
+}
+
+/** State and reason for a status; null where the environment has none that fits. */
+export function leadStateFor(
+  status: DealStatus,
+  table: LeadStatusTable,
+): { statecode: number; statuscode: number } | null {
+  const shown = shownStatus(status);
+  if (shown === 'invited') return { statecode: OPEN, statuscode: table.open };
+  // A lead is won by becoming an opportunity.
+  const [statecode, statuscode] = shown === 'lost' ? [DISQUALIFIED, table.disqualified] : [OPEN, table.working];
+  return statuscode === null ? null : { statecode, statuscode };
 }

@@ -1,0 +1,80 @@
+import { word } from '../../../core/messages.ts';
+import type { Contact, DealView } from '../../../core/model/deal.ts';
+import { type Note, note } from '../../../core/model/plan.ts';
+import { shortened } from '../../../core/model/text.ts';
+import { cleanText } from '../../crm/rows.ts';
+import { shownStatus } from '../../crm/status.ts';
+import { CUSTOMER_COLUMNS, STREET_COLUMNS } from '../bindings.ts';
+import type { Org } from '../org.ts';
+import { contactsShown, streetLines } from '../parties.ts';
+import { type Columns, filled } from '../write-columns.ts';
+import { contactColumns } from '../write-parties.ts';
+import type { LeadOrg } from './org.ts';
+import { leadStateFor } from './statuses.ts';
+import { leadCustomer, leadTexts, standIn } from './translate.ts';
+
+export interface LeadWrites {
+  columns: Columns;
+  /** What could not be written as asked. */
+  notes: readonly Note[];
+}
+
+/** A new lead, apart from its bookkeeping. Forms demand a last name, so something stands in for what is unknown. */
+export function newLeadColumns(fields: DealView, referralId: string, org: Org, leads: LeadOrg): LeadWrites {
+  const company = fields.customer?.name ?? fields.name ?? `Referral ${referralId}`;
+  const customer = fields.customer ? leadCustomer({ ...fields.customer, name: company }, org, leads) : null;
+  const lines = streetLines(fields.customer?.street ?? null, org);
+  const status = stateColumns(fields, leads);
+  const columns = {
+    statecode: 0,
+    statuscode: leads.statuses.open,
+    ...leads.settings.requiredFieldDefaults,
+    subject: shortened(fields.name ?? company, leads.table.columns.get('subject')?.length ?? 0),
+    companyname: customer?.name ?? company,
+    lastname: standIn(company),
+    ...filled({
+      ...Object.fromEntries(STREET_COLUMNS.map((column, at) => [column, lines[at] ?? null])),
+      [CUSTOMER_COLUMNS.city]: customer?.city ?? null,
+      [CUSTOMER_COLUMNS.state]: customer?.state ?? null,
+      [CUSTOMER_COLUMNS.postalCode]: customer?.postalCode ?? null,
+      address1_country: customer?.country ?? null,
+      ...textColumns(fields, leads),
+    }),
+    ...personColumns(fields.contacts ?? [], org),
+    ...status.columns,
+  };
+  return { columns, notes: status.notes };
+}
+
+/** What an update writes; the status only when it means something else than before. */
+export function leadUpdateColumns(fields: DealView, previous: DealView, org: Org, leads: LeadOrg): LeadWrites {
+  const isMoved = fields.status != null && shownStatus(fields.status) !== previous.status;
+  const status = stateColumns(isMoved ? fields : {}, leads);
+  const columns = {
+    ...textColumns(fields, leads),
+    ...personColumns(fields.contacts ?? [], org),
+    ...status.columns,
+  };
+  return { columns, notes: status.notes };
+}
+
+function stateColumns({ status }: DealView, leads: LeadOrg): LeadWrites {
+  if (status == null) return { columns: {}, notes: [] };
+  const state = leadStateFor(status, leads.statuses);
+  if (state !== null) return { columns: { ...state }, notes: [] };
+  const means = word(`status.${status}`);
+  return { columns: {}, notes: [note('lead-status-missing', 'status', { status: means })] };
+}
+
+function textColumns(fields: DealView, leads: LeadOrg): Columns {
+  const given = leadTexts(leads).filter(({ field }) => field in fields);
+  return Object.fromEntries(
+    given.map(({ field, column }) => [column.name, shortened(cleanText(fields[field]), column.length)]),
+  );
+}
+
+/** A lead is one person; what is not known of him is left as it is. */
+function personColumns(contacts: readonly Contact[], org: Org): Columns {
+  const [person] = contactsShown(contacts, org);
+  return person ? contactColumns(person) : {};
+}
