@@ -1,5 +1,6 @@
 import { FEED_RESOURCES } from '../feed/read.ts';
 import { DEFINITION_ACTIONS } from '../metadata/action-resources.ts';
+import { CSDL_RESOURCES } from '../metadata/csdl-resource.ts';
 import { METADATA_READ_RESOURCES } from '../metadata/read.ts';
 import { DEFINITION_RESOURCES } from '../metadata/write-resources.ts';
 import { ACTION_RESOURCES } from './actions.ts';
@@ -19,6 +20,7 @@ export const RESOURCES: readonly Resource[] = [
   ...DEFINITION_RESOURCES,
   ...DEFINITION_ACTIONS,
   ...METADATA_READ_RESOURCES,
+  ...CSDL_RESOURCES,
   ...FEED_RESOURCES,
   ...ROW_RESOURCES,
   ...PROPERTY_RESOURCES,

@@ -45,4 +45,10 @@ export const CUSTOMIZING_BEHAVIOURS = [
     evidence: 'documented',
     source: 'solution-api.md; platform error codes',
   },
+  {
+    id: 'DV34',
+    says: 'The `$metadata` document is made from the same schema as everything else; standard tables, columns, navigation properties and actions are named and typed as in a real organisation.',
+    evidence: 'recorded',
+    source: '$metadata of a public organisation of 2020; a test compares them and lists what differs',
+  },
 ] as const satisfies readonly Behaviour[];

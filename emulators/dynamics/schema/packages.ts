@@ -79,7 +79,8 @@ const COMPONENT: Table = table({
   ownership: 'organization',
   changeTracking: false,
   columns: [
-    ...auditTrail(),
+    datetime('createdon', 'Created On', READ_ONLY),
+    datetime('modifiedon', 'Modified On', READ_ONLY),
     ...versioned(),
     integer('componenttype', 'Object Type Code', READ_ONLY),
     guid('objectid', 'Regarding', READ_ONLY),

@@ -213,7 +213,14 @@ const CONNECTION_ROLE: Table = table({
   ],
 });
 
-const NOTED = ['account', 'contact', 'lead', 'opportunity', 'opportunityclose'];
+/** Tables that notes hang on, and what their schema names begin with. */
+const NOTED = {
+  account: 'Account',
+  contact: 'Contact',
+  lead: 'Lead',
+  opportunity: 'Opportunity',
+  opportunityclose: 'OpportunityClose',
+};
 
 const ANNOTATION: Table = table({
   logicalName: 'annotation',
@@ -234,7 +241,11 @@ const ANNOTATION: Table = table({
     text('mimetype', 'Mime Type', 256),
     integer('filesize', 'File Size (Bytes)', READ_ONLY),
     { ...text('objecttypecode', 'Object Type', 64, READ_ONLY), type: 'entityname' },
-    lookup('objectid', 'Regarding', Object.fromEntries(NOTED.map((target) => [target, `objectid_${target}`]))),
+    lookup(
+      'objectid',
+      'Regarding',
+      Object.fromEntries(Object.keys(NOTED).map((target) => [target, `objectid_${target}`])),
+    ),
   ],
 });
 
@@ -250,10 +261,10 @@ export const PEOPLE_TABLES: readonly Table[] = [
   ANNOTATION,
 ];
 
-const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-
 export const PEOPLE_RELATIONSHIPS: readonly Relationship[] = [
-  ...NOTED.map((target) => oneToMany(`${capital(target)}_Annotation`, target, 'annotation', 'objectid', 'Cascade')),
+  ...Object.entries(NOTED).map(([target, name]) =>
+    oneToMany(`${name}_Annotation`, target, 'annotation', 'objectid', 'Cascade'),
+  ),
   ...CONNECTION_ENDS.flatMap((target) => [
     oneToMany(`${target}_connections1`, target, 'connection', 'record1id', 'Cascade'),
     oneToMany(`${target}_connections2`, target, 'connection', 'record2id', 'Cascade'),
