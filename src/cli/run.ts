@@ -9,6 +9,7 @@ import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { importSettingsCommand } from './commands/import-settings.ts';
+import { mappingCommand } from './commands/mapping.ts';
 import { parkedCommand } from './commands/parked.ts';
 import { planCommand } from './commands/plan.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   devCommand,
   configCommand,
   importSettingsCommand,
+  mappingCommand,
   connectCommand,
   crmCommand,
   doctorCommand,

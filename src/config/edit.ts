@@ -1,12 +1,28 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+} from 'yaml';
 import { CosellError } from '../core/errors.ts';
 
 /** One setting to be written. */
 export interface SettingEdit {
   path: readonly string[];
-  value: string | number | boolean;
+  /** Undefined takes the setting out of the file. */
+  value: SettingValue | undefined;
 }
+
+type Scalar = string | number | boolean;
+/** A list or a group is written on one line. */
+export type SettingValue = Scalar | readonly SettingValue[] | { readonly [key: string]: SettingValue };
 
 /**
  * The text of a settings file with some settings changed; everything else stays as it was, letter by letter: comments explain why a setting is
@@ -16,9 +32,10 @@ export interface SettingEdit {
 export function editSettings(text: string, edits: readonly SettingEdit[], file: string): string {
   let edited = text;
   for (const edit of edits) {
-    edited = withSetting(edited, edit);
+    const { path, value } = edit;
+    edited = value === undefined ? withoutSetting(edited, path) : withSetting(edited, { path, value });
     const document = parseDocument(edited);
-    if (document.errors.length > 0 || document.getIn(edit.path) !== edit.value) throw notEditable(edit, file);
+    if (document.errors.length > 0 || !isDeepStrictEqual(valueAt(document, path), value)) throw notEditable(edit, file);
   }
   return edited;
 }
@@ -30,13 +47,40 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await rename(fresh, path);
 }
 
-function withSetting(text: string, { path, value }: SettingEdit): string {
+function valueAt(document: Document.Parsed, path: readonly string[]): unknown {
+  const found = document.getIn(path);
+  return isNode(found) ? found.toJS(document) : found;
+}
+
+/** Takes out the lines of a setting, and those of the groups that it leaves empty. */
+function withoutSetting(text: string, path: readonly string[]): string {
+  const document = parseDocument(text);
+  const group = document.getIn(path.slice(0, -1), true);
+  if (path.length > 1 && isMap(group) && group.items.length === 1) return withoutSetting(text, path.slice(0, -1));
+  const map = path.length === 1 ? document.contents : group;
+  const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  const end = isNode(pair?.value) ? pair.value.range?.[1] : undefined;
+  if (start === undefined || end === undefined) return text;
+  const first = text.lastIndexOf('\n', start) + 1;
+  const last = text.indexOf('\n', Math.max(end - 1, start));
+  return text.slice(0, first) + (last < 0 ? '' : text.slice(last + 1));
+}
+
+interface Setting {
+  path: readonly string[];
+  value: SettingValue;
+}
+
+function withSetting(text: string, { path, value }: Setting): string {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const present = document.getIn(path, true);
   if (isScalar(present) && present.value !== null && present.range) {
     return text.slice(0, present.range[0]) + inline(value) + text.slice(present.range[1]);
   }
+  // A list or group over several lines gives way to one line.
+  if (isNode(present) && !isScalar(present)) return withSetting(withoutSetting(text, path), { path, value });
   const { pair, depth } = deepestGroup(document, path);
   const rest = path.slice(depth);
   if (pair && isMap(pair.value) && pair.value.flow && pair.value.range) {
@@ -85,7 +129,7 @@ function columnOfKey(lines: LineCounter, { key }: Pair): number {
 
 interface Insertion {
   rest: readonly string[];
-  value: SettingEdit['value'];
+  value: SettingValue;
   indent: number;
 }
 
@@ -115,23 +159,33 @@ function commentedLine(all: readonly string[], headerLine: number, indent: numbe
   return -1;
 }
 
-function flowText(rest: readonly string[], value: SettingEdit['value']): string {
+function flowText(rest: readonly string[], value: SettingValue): string {
   return rest.reduceRight((inner, key, level) => {
     const text = `${key}: ${inner}`;
     return level === 0 ? text : `{ ${text} }`;
   }, flowValue(value));
 }
 
-const inline = (value: SettingEdit['value']): string => stringify(value, { lineWidth: 0 }).trimEnd();
-const flowValue = (value: SettingEdit['value']): string =>
-  typeof value === 'string' ? JSON.stringify(value) : inline(value);
+const inline = (value: SettingValue): string =>
+  typeof value === 'object' ? flowValue(value) : stringify(value, { lineWidth: 0 }).trimEnd();
+
+function flowValue(value: SettingValue): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(flowValue).join(', ')}]`;
+  if (typeof value !== 'object') return inline(value);
+  const parts = Object.entries(value).map(([key, child]) => `${JSON.stringify(key)}: ${flowValue(child)}`);
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
 
 function notEditable({ path, value }: SettingEdit, file: string): CosellError {
   return new CosellError({
     code: 'settings-not-editable',
     recovery: 'misconfigured',
     message: `${file} is written in a way that keeps ${path.join('.')} from being set in place; nothing was written.`,
-    remedy: `Set ${path.join('.')}: ${inline(value)} by hand.`,
+    remedy:
+      value === undefined
+        ? `Take ${path.join('.')} out of the file by hand.`
+        : `Set ${path.join('.')}: ${inline(value)} by hand.`,
     place: file,
   });
 }

@@ -8,7 +8,7 @@ import { alternatives, type SettingSchema, settingsJsonSchema } from './json-sch
  */
 export function exampleSettings(crm: CrmKind = 'salesforce'): string {
   const schema = withoutOtherCrms(settingsJsonSchema(), crm);
-  return `${['# Settings of Cosell. Lines that are commented out show the defaults.', ...groupLines(schema, 0)].join('\n')}\n`;
+  return `${['# Settings of Cosell. Lines that are commented out show the defaults.', ...groupLines(schema, 0, true)].join('\n')}\n`;
 }
 
 /** One CRM is enough to start from. */
@@ -16,28 +16,38 @@ function withoutOtherCrms(schema: SettingSchema, crm: CrmKind): SettingSchema {
   const isOther = (key: string) => key !== crm && CRM_KINDS.some((kind) => kind === key);
   const keep = (group: SettingSchema | undefined): NonNullable<SettingSchema['properties']> =>
     Object.fromEntries(Object.entries(group?.properties ?? {}).filter(([key]) => !isOther(key)));
+  const wanted = (group: SettingSchema | undefined) => [...(group?.required ?? []), crm];
   const { connections } = schema.properties ?? {};
-  return { ...schema, properties: { ...keep(schema), connections: { ...connections, properties: keep(connections) } } };
+  const shown = { ...connections, properties: keep(connections), required: wanted(connections) };
+  return { ...schema, properties: { ...keep(schema), connections: shown }, required: wanted(schema) };
 }
 
-function groupLines(group: SettingSchema, depth: number): readonly string[] {
+/** `inUse`: what must be set in a group that the file need not have is a suggestion, too. */
+function groupLines(group: SettingSchema, depth: number, inUse: boolean): readonly string[] {
   const required = new Set(group.required ?? []);
   return Object.entries(group.properties ?? {}).flatMap(([key, schema]) => {
     const blank = depth === 0 ? [''] : [];
-    return [...blank, ...settingLines(key, schema, required.has(key), depth)];
+    return [...blank, ...settingLines(key, schema, { required: required.has(key), inUse }, depth)];
   });
 }
 
-function settingLines(key: string, schema: SettingSchema, required: boolean, depth: number): readonly string[] {
+interface Need {
+  required: boolean;
+  inUse: boolean;
+}
+
+function settingLines(key: string, schema: SettingSchema, need: Need, depth: number): readonly string[] {
   const indent = '  '.repeat(depth);
   const comment = schema.description ? wrap(schema.description, `${indent}# `) : [];
   const group = alternatives(schema).find(({ properties }) => properties);
-  if (!group) return [...comment, `${indent}${leafLine(key, schema, required)}`];
-  return [...comment, `${indent}${key}:`, ...groupLines(group, depth + 1)];
+  if (!group) return [...comment, `${indent}${leafLine(key, schema, need)}`];
+  const isNeeded = need.required || (group.required ?? []).length === 0;
+  return [...comment, `${indent}${key}:`, ...groupLines(group, depth + 1, need.inUse && isNeeded)];
 }
 
-function leafLine(key: string, schema: SettingSchema, required: boolean): string {
+function leafLine(key: string, schema: SettingSchema, { required, inUse }: Need): string {
   if (schema.const !== undefined) return `${key}: ${schema.const}`;
+  if (required && !inUse) return `# ${key}: ${yamlValue(schema.example)}`;
   if (required) return `${key}: ${yamlValue(schema.example)}`;
   const value = schema.default ?? schema.example;
   return value === undefined ? `# ${key}:` : `# ${key}: ${yamlValue(value)}`;

@@ -145,7 +145,7 @@ function placeOf({ file, line, column }: ConfigProblem): string {
 }
 
 /** A key without a value (`sweep:` with everything below it commented out) counts as not set. */
-function withoutNulls(value: unknown): unknown {
+export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value).filter(([, child]) => child !== null);

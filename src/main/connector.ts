@@ -9,6 +9,7 @@ import { createService, WEBHOOK_PATH } from '../service/app.ts';
 import { readHealth } from '../service/health.ts';
 import { type OpenEngine, openEngine } from './engine.ts';
 import { portError } from './listen.ts';
+import { noteMapping } from './mapping.ts';
 import { passReport } from './reports.ts';
 import { systemIds } from './surroundings.ts';
 import { refuseBeside } from './webhook/beside.ts';
@@ -78,6 +79,7 @@ async function work(
   if (!first) await refuseBeside(loaded, engine, shadow);
   const owner = `${hostname()}:${process.pid}`;
   if (shadow) return startConnector(deps, { owner });
+  await noteMapping(loaded, engine);
   const keeper = createRegistrationKeeper(await openRegistry(loaded, engine));
   const connector = await startConnector({ ...deps, chores: [keeper.chore] }, { owner });
   await keeper.keep();

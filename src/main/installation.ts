@@ -8,6 +8,7 @@ import type { LaneState, StoredLink } from '../engine/ports.ts';
 import { startWorker } from '../engine/worker.ts';
 import { checkDeal } from './check-deal.ts';
 import { type OpenEngine, openEngine, type PassListener } from './engine.ts';
+import { mappingHistory } from './mapping.ts';
 import { planAll } from './plan-all.ts';
 import { reconcileAll } from './reconcile-all.ts';
 import { registerDeal } from './registration.ts';
@@ -50,6 +51,7 @@ export async function openInstallation(loaded: LoadedSettings): Promise<Installa
       const status = (await findLink(engine, id))?.link.seen['partner-center']?.deal.registrationStatus ?? null;
       return { status, refusals: refusals.map(({ code, message, remedy }) => ({ code, message, remedy })), pass };
     },
+    mappingHistory: () => mappingHistory(loaded, store),
     planAll: (request) => planAll(engine, request),
     reconcileAll: (request) => reconcileAll(engine, listeners, request),
     shadowReport: (request) => readShadowReport(engine, request),

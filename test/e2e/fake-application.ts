@@ -134,6 +134,7 @@ const fakeInstallation: Installation = {
     if (id === 'signed-out') throw signedOut;
     return fakePass(id as PassReport['outcome']);
   },
+  mappingHistory: async () => ({ present: 'a1b2c3d4', versions: [] }),
   planAll: async () => ({
     complete: true,
     looked: 1,

@@ -85,6 +85,22 @@ test('R95 a changed mapping is tried on all deals without a write, and what it w
   await place.configure(() => undefined);
 });
 
+test('R95 each mapping that a connector has worked with is numbered, and so is a change of it', async () => {
+  const history = async () =>
+    (await place.cosell('mapping', 'history', '--json')).json() as { present: string; versions: { version: string }[] };
+  const first = await history();
+  expect(first.versions.map(({ version }) => version)).toEqual([first.present]);
+  await place.configure((settings) => {
+    settings.deals = { owners: { notes: 'newest' } };
+  });
+  expect((await history()).versions).toHaveLength(1);
+  const stop = await place.serve();
+  await eventually(async () => expect((await history()).versions).toHaveLength(2));
+  await stop();
+  const { present, versions } = await history();
+  expect(versions[0]).toMatchObject({ number: 2, version: present });
+});
+
 function rows(): readonly Record<string, unknown>[] {
   const { records } = place.salesforce.admin.snapshot() as { records: Record<string, Record<string, unknown>[]> };
   return records['Opportunity'] ?? [];

@@ -1,5 +1,6 @@
 import type { DealRegistrationDesk } from './deal-registration.ts';
 import type { DealDesk } from './deals.ts';
+import type { MappingDesk } from './mapping.ts';
 import type { ParkedDesk } from './parked.ts';
 import type { PassDesk } from './passes.ts';
 import type { PlanDesk } from './plan.ts';
@@ -14,6 +15,7 @@ export interface Installation
     PlanDesk,
     DealRegistrationDesk,
     ShadowDesk,
-    ParkedDesk {
+    ParkedDesk,
+    MappingDesk {
   close(): Promise<void>;
 }
