@@ -65,7 +65,6 @@ const User = z.strictObject({
   objectId: Guid.optional().describe('Object id in Entra ID, for CallerObjectId'),
   restrictions: Restrictions.optional(),
 });
-export type WorldUser = z.output<typeof User>;
 
 const CLIENT_ID = '5b0c2a52-7f0e-4a5e-9df4-2f3f5a1c0b01';
 

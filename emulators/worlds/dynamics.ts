@@ -29,7 +29,7 @@ const CANCELED = { statecode: 2, statuscode: 4 };
 const HELP_LABELS: Readonly<Record<string, string>> = {
   QuotesOrLicensing: 'Quotes or Licensing',
   CustomerTechnicalArchitecture: 'Customer Technical Architecture',
-  ProofOfConceptOrDemo: 'Proof of Concept or Demo',
+  ProofOfConceptOrDemo: 'Proof Of Concept or Demo',
 };
 
 const INTENT_LABELS = { Yes: 'Yes', No: 'No', HaveNotDecided: 'Have not decided' } as const;

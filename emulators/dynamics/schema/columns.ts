@@ -15,14 +15,11 @@ export function guidOf(name: string): string {
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** `csl_audit` keeps its prefix, `estimatedvalue` becomes `Estimatedvalue`; constructors can be told better. */
-const schemaNameOf = (name: string) =>
-  name.replace(/^([a-z0-9]+_)?(.*)$/, (_, prefix = '', rest) => prefix + capital(rest));
-
-function column(logicalName: string, label: string, type: ColumnType, options: ColumnOptions): ColumnDraft {
+function column(name: string, label: string, type: ColumnType, options: ColumnOptions): ColumnDraft {
   return {
-    logicalName,
-    schemaName: schemaNameOf(logicalName),
+    logicalName: name.toLowerCase(),
+    // Standard columns are written in lower case here; those of packages come with the names that their publisher chose.
+    schemaName: options.custom ? name : capital(name),
     label,
     type,
     required: 'none',

@@ -12,48 +12,45 @@ const options = (labels: readonly string[]): Option[] =>
 const CUSTOM = { custom: true };
 
 const shared = (): ColumnDraft[] => [
-  yesNo('csl_syncwithpartnercenter', 'Sync with Partner Center', CUSTOM),
-  text('csl_referralid', 'Referral Identifier', 100, CUSTOM),
-  url('csl_referrallink', 'Referral Link', 500, CUSTOM),
-  text('csl_referralprogram', 'Referral Program', 100, CUSTOM),
-  memo('csl_audit', 'Audit', 10_000, CUSTOM),
-  choice('csl_syncstatus', 'Sync Status', options(['Not synced', 'Pending', 'Synced', 'Failed', 'Paused']), CUSTOM),
-  datetime('csl_lastsyncedon', 'Last Synced On', CUSTOM),
+  yesNo('csl_SyncWithPartnerCenter', 'Sync with Partner Center', CUSTOM),
+  text('csl_ReferralId', 'Referral Identifier', 100, CUSTOM),
+  url('csl_ReferralLink', 'Referral Link', 500, CUSTOM),
+  text('csl_ReferralProgram', 'Referral Program', 100, CUSTOM),
+  memo('csl_Audit', 'Audit', 10_000, CUSTOM),
+  choice('csl_SyncStatus', 'Sync Status', options(['Not synced', 'Pending', 'Synced', 'Failed', 'Paused']), CUSTOM),
+  datetime('csl_LastSyncedOn', 'Last Synced On', CUSTOM),
 ];
 
 const OPPORTUNITY_COLUMNS: readonly ColumnDraft[] = [
   ...shared(),
-  text('csl_engagementid', 'Engagement Identifier', 100, CUSTOM),
+  text('csl_EngagementId', 'Engagement Identifier', 100, CUSTOM),
   choice(
-    'csl_microsofthelp',
+    'csl_MicrosoftHelp',
     'How can Microsoft help?',
     options([
       'General or Other',
       'Customer Technical Architecture',
-      'Proof of Concept or Demo',
+      'Proof Of Concept or Demo',
       'Quotes or Licensing',
       'Post Sales Customer Success',
       'Workload Specific Value Proposition',
     ]),
     CUSTOM,
   ),
-  yesNo('csl_referralvisibility', 'Referral Visibility', {
+  yesNo('csl_ReferralVisibility', 'Referral Visibility', {
     ...CUSTOM,
     options: [
       { value: 0, label: 'Not visible to Microsoft sellers' },
       { value: 1, label: 'Visible to Microsoft sellers' },
     ],
   }),
-  text('csl_microsoftcrmid', 'Microsoft CRM Identifier', 100, CUSTOM),
-  choice('csl_coselltype', 'Co-sell Type', options(['IP Co-sell', 'Services Co-sell']), {
-    ...CUSTOM,
-    default: FIRST_OPTION,
-  }),
-  choice('csl_purchaseintent', 'Customer purchase intent', options(['Yes', 'No', 'Have not decided']), CUSTOM),
-  lookup('csl_solutionareaid', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
-  lookup('csl_solutionplayid', 'Solution Play', { csl_solutionplay: 'csl_SolutionPlayId' }, CUSTOM),
-  lookup('csl_partnerroleid', 'Partner Role', { csl_partnerrole: 'csl_PartnerRoleId' }, CUSTOM),
-  memo('csl_readiness', 'Co-sell Readiness', 2000, CUSTOM),
+  text('csl_MicrosoftCrmId', 'Microsoft CRM Identifier', 100, CUSTOM),
+  choice('csl_CosellType', 'Co-sell Type', options(['IP Co-sell', 'Services Co-sell']), CUSTOM),
+  choice('csl_PurchaseIntent', 'Customer purchase intent', options(['Yes', 'No', 'Have not decided']), CUSTOM),
+  lookup('csl_SolutionAreaId', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
+  lookup('csl_SolutionPlayId', 'Solution Play', { csl_solutionplay: 'csl_SolutionPlayId' }, CUSTOM),
+  lookup('csl_PartnerRoleId', 'Partner Role', { csl_partnerrole: 'csl_PartnerRoleId' }, CUSTOM),
+  memo('csl_Readiness', 'Co-sell Readiness', 2000, CUSTOM),
 ];
 
 /** Columns that the package adds to the tables of the sales application. */
@@ -67,25 +64,31 @@ export const COSELL_KEYS: Readonly<Record<string, readonly AlternateKey[]>> = {
   lead: [keyOf('lead', 'csl_LeadReferralKey', ['csl_referralid'])],
 };
 
-const named = (logicalName: string, label: string, typeCode: number, columns: readonly ColumnDraft[] = []): Table =>
-  customTable({ prefix: 'csl', logicalName, label, pluralLabel: `${label}s`, typeCode, columns });
+const named = (schemaName: string, label: string, typeCode: number, columns: readonly ColumnDraft[]): Table =>
+  customTable({ prefix: 'csl', schemaName, label, pluralLabel: `${label}s`, typeCode, columns });
+
+/** A table of Microsoft's taxonomy. */
+const taxonomy = (schemaName: string, label: string, typeCode: number, columns: readonly ColumnDraft[] = []): Table =>
+  customTable({ prefix: 'csl', schemaName, label, pluralLabel: `${label}s`, typeCode, columns, nameLength: 100 });
+
+const NEEDED = { ...CUSTOM, required: 'application' } as const;
 
 const SOLUTION_DETAIL: Table = {
-  ...named('csl_microsoftsolutiondetail', 'Microsoft Solution Detail', 10_801, [
-    text('csl_solutionidentifier', 'Solution Identifier', 100, { ...CUSTOM, required: 'application' }),
-    choice('csl_solutiontype', 'Type', options(['1P', '3P']), CUSTOM),
-    text('csl_publishername', 'Publisher Name', 200, CUSTOM),
+  ...named('csl_MicrosoftSolutionDetail', 'Microsoft Solution Detail', 10_801, [
+    text('csl_SolutionIdentifier', 'Solution Identifier', 100, NEEDED),
+    choice('csl_SolutionType', 'Type', options(['1P', '3P']), CUSTOM),
+    text('csl_PublisherName', 'Publisher Name', 200, CUSTOM),
   ]),
   keys: [keyOf('csl_microsoftsolutiondetail', 'csl_SolutionIdKey', ['csl_solutionidentifier'])],
 };
 
 const SOLUTION_LINE: Table = {
-  ...named('csl_microsoftsolution', 'Microsoft Solution', 10_802, [
+  ...named('csl_MicrosoftSolution', 'Microsoft Solution', 10_802, [
     ...priced(),
-    lookup('csl_opportunityid', 'Opportunity', { opportunity: 'csl_OpportunityId' }, CUSTOM),
-    lookup('csl_solutiondetailid', 'Solution', { csl_microsoftsolutiondetail: 'csl_SolutionDetailId' }, CUSTOM),
-    integer('csl_quantity', 'Quantity', { ...CUSTOM, min: 0 }),
-    ...money('csl_price', 'Price', CUSTOM),
+    lookup('csl_OpportunityId', 'Opportunity', { opportunity: 'csl_OpportunityId' }, NEEDED),
+    lookup('csl_SolutionDetailId', 'Solution', { csl_microsoftsolutiondetail: 'csl_SolutionDetailId' }, NEEDED),
+    integer('csl_Quantity', 'Quantity', { ...CUSTOM, min: 0 }),
+    ...money('csl_Price', 'Price', CUSTOM),
   ]),
   keys: [keyOf('csl_microsoftsolution', 'csl_SolutionLineKey', ['csl_opportunityid', 'csl_solutiondetailid'])],
 };
@@ -94,11 +97,11 @@ const SOLUTION_LINE: Table = {
 export const COSELL_TABLES: readonly Table[] = [
   SOLUTION_DETAIL,
   SOLUTION_LINE,
-  named('csl_solutionarea', 'Solution Area', 10_803),
-  named('csl_solutionplay', 'Solution Play', 10_804, [
-    lookup('csl_solutionareaid', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
+  taxonomy('csl_SolutionArea', 'Solution Area', 10_803),
+  taxonomy('csl_SolutionPlay', 'Solution Play', 10_804, [
+    lookup('csl_SolutionAreaId', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
   ]),
-  named('csl_partnerrole', 'Partner Role', 10_805),
+  taxonomy('csl_PartnerRole', 'Partner Role', 10_805),
 ];
 
 export const COSELL_RELATIONSHIPS: readonly Relationship[] = [

@@ -2,21 +2,23 @@ import { ACTIVE_INACTIVE, type ColumnDraft, states, text } from './columns.ts';
 import { ordinary, table } from './tables.ts';
 import type { Table } from './types.ts';
 
-export interface CustomTableDraft extends Pick<Table, 'logicalName' | 'label' | 'pluralLabel' | 'typeCode'> {
+export interface CustomTableDraft extends Pick<Table, 'schemaName' | 'label' | 'pluralLabel' | 'typeCode'> {
   /** Of the publisher; the name column begins with it. */
   prefix: string;
+  /** Characters of the name column. */
+  nameLength?: number;
   columns: readonly ColumnDraft[];
 }
 
 /** A table that a solution package adds, with its name column. */
-export function customTable({ prefix, columns, ...draft }: CustomTableDraft): Table {
-  const name = `${prefix}_name`;
-  const naming = text(name, draft.label, 200, { custom: true, required: 'application' });
+export function customTable({ prefix, columns, nameLength = 200, ...draft }: CustomTableDraft): Table {
+  const logicalName = draft.schemaName.toLowerCase();
+  const naming = text(`${prefix}_Name`, 'Name', nameLength, { custom: true, required: 'application' });
   return table({
     ...draft,
-    schemaName: draft.logicalName,
-    entitySet: `${draft.logicalName}s`,
-    primaryName: name,
+    logicalName,
+    entitySet: `${logicalName}s`,
+    primaryName: naming.logicalName,
     custom: true,
     columns: [...ordinary(), ...states(...ACTIVE_INACTIVE), naming, ...columns],
   });

@@ -54,7 +54,7 @@ export const MICROSOFT_COLUMNS: Readonly<Record<string, readonly ColumnDraft[]>>
 };
 
 const named = (logicalName: string, label: string, typeCode: number, columns: readonly ColumnDraft[] = []): Table =>
-  customTable({ prefix: 'msft', logicalName, label, pluralLabel: `${label}s`, typeCode, columns });
+  customTable({ prefix: 'msft', schemaName: logicalName, label, pluralLabel: `${label}s`, typeCode, columns });
 
 export const MICROSOFT_TABLES: readonly Table[] = [
   named('msft_microsoftsolutiondetail', 'Microsoft Solution Detail', 10_701, [
