@@ -1,5 +1,7 @@
+import { connectDynamics } from '../../../adapters/dynamics/side.ts';
 import { CosellError } from '../../../core/errors.ts';
 import type { CrmKindOf } from '../kind.ts';
+import { dynamicsSettings } from './settings.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -14,9 +16,12 @@ const notYet = async (): Promise<never> => {
 
 export const dynamics: CrmKindOf<'dynamics'> = {
   title: 'Dynamics 365',
-  product: () => ({
+  product: (loaded, crm) => ({
     isRecordId: (id) => GUID.test(id),
-    open: notYet,
+    async open({ clock, log, inTurn, onCall }) {
+      const settings = await dynamicsSettings(loaded, crm);
+      return connectDynamics({ settings, clock, log, inTurn, onCall, maxConcurrent: loaded.settings.limits.crmCalls });
+    },
     examine: notYet,
     plan: notYet,
     install: notYet,
