@@ -59,6 +59,12 @@ export const READ_BEHAVIOURS = [
     source: 'query/page-results.md, query/select-columns.md',
   },
   {
+    id: 'DV9b',
+    says: 'The users of a team are its collection teammembership_association, which a third table joins.',
+    evidence: 'inferred',
+    source: 'contract/dataverse.md §1.6',
+  },
+  {
     id: 'DV10',
     says: 'Pages hold at most 5000 rows or odata.maxpagesize, which makes $top be ignored; the next link carries a cookie.',
     evidence: 'documented',

@@ -13,7 +13,7 @@ import { hasReferralKey, type Org } from './org.ts';
 import { readParts } from './part-answers.ts';
 import type { DealRows } from './parties.ts';
 import { readBack, readBackParts } from './read-back.ts';
-import { newRowId } from './row-ids.ts';
+import { rowIds } from './row-ids.ts';
 import { normalizeView, unlessEdited } from './translate.ts';
 
 type Outcomes = Map<CreateChange, Outcome<WriteResult>>;
@@ -67,7 +67,7 @@ async function runRound(
     else outcomes.set(change, await taken(context, id));
   }
   const nowMs = context.clock.nowMs();
-  const newId = () => newRowId(nowMs);
+  const newId = rowIds(nowMs);
   const { units, deferred } = sideBySide(fresh.map((change) => createUnit(change, known, org, { nowMs, newId })));
   if (units.length > 0) await carryOut(context, units, outcomes, org);
   return deferred.map(({ change }) => change);

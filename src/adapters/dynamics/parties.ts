@@ -12,6 +12,7 @@ import { isSameRow } from './odata.ts';
 import type { Org } from './org.ts';
 import { expanded, personIn } from './people.ts';
 import { countryHeld } from './places.ts';
+import { orderIn } from './row-ids.ts';
 import type { Row } from './schema.ts';
 
 /** The parts of a deal that live in other tables than the opportunity: how rows show them, and how they will be shown. */
@@ -86,7 +87,7 @@ export function contactRows({ row, connections }: DealRows, { roles }: Org): rea
 
 /** In the order in which they came. */
 export function inOrder(rows: readonly Row[]): readonly Row[] {
-  const key = (row: Row) => `${textAt(row, 'createdon') ?? ''} ${textAt(row, 'connectionid') ?? ''}`;
+  const key = (row: Row) => `${textAt(row, 'createdon') ?? ''} ${orderIn(textAt(row, 'connectionid') ?? '')}`;
   return rows.toSorted((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
@@ -95,7 +96,7 @@ export type SolutionRow = HeldSolution;
 export function solutionRows({ lines }: Pick<DealRows, 'lines'>, { solutions }: Org): readonly SolutionRow[] {
   if (!solutions) return [];
   const { tables, line, detail, detailNavigation } = solutions;
-  const created = (row: Row) => `${textAt(row, 'createdon') ?? ''} ${textAt(row, line.id) ?? ''}`;
+  const created = (row: Row) => `${textAt(row, 'createdon') ?? ''} ${orderIn(textAt(row, line.id) ?? '')}`;
   return lines
     .toSorted((left, right) => (created(left) < created(right) ? -1 : 1))
     .flatMap((row): SolutionRow[] => {

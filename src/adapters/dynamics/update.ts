@@ -13,7 +13,7 @@ import type { Org } from './org.ts';
 import { notReadBack, readParts } from './part-answers.ts';
 import type { DealRows } from './parties.ts';
 import { readBack, readBackParts } from './read-back.ts';
-import { newRowId } from './row-ids.ts';
+import { rowIds } from './row-ids.ts';
 import { strangersIn } from './team.ts';
 import { normalizeView, unlessEdited } from './translate.ts';
 import { changeSetOf, planUpdate, type UpdatePlan, withNotes } from './update-plan.ts';
@@ -88,9 +88,10 @@ async function carryOut(
 ): Promise<void> {
   const org = context.org();
   const known = await knownFor(context, plans);
+  const newId = rowIds(nowMs);
   const due = plans.map((planned): Due => {
     const plan = withNotes(planned, strangersIn(planned.team?.added ?? [], org), org, nowMs);
-    return { plan, changes: changeSetOf(plan, known, org, () => newRowId(nowMs)) };
+    return { plan, changes: changeSetOf(plan, known, org, newId) };
   });
   const writing = due.filter(({ changes }) => changes !== null);
   const ids = [...new Set(plans.map(({ change }) => change.id))];

@@ -7,7 +7,7 @@ import { textAt } from '../../crm/rows.ts';
 import { referralOf } from '../create-unit.ts';
 import { query } from '../odata.ts';
 import { readParts } from '../part-answers.ts';
-import { newRowId } from '../row-ids.ts';
+import { rowIds } from '../row-ids.ts';
 import type { Row } from '../schema.ts';
 import { RowSet } from '../schema.ts';
 import { carrying } from '../statements.ts';
@@ -115,7 +115,7 @@ function unitOf({ org, leads, clock }: LeadContext, change: CreateChange) {
   const referralId = referralOf(change);
   const { columns, notes } = newLeadColumns(fields, referralId, org(), leads());
   const nowMs = clock.nowMs();
-  const id = newRowId(nowMs);
+  const id = rowIds(nowMs)();
   const body: Columns = {
     leadid: id,
     ...columns,
