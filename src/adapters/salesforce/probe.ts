@@ -1,4 +1,5 @@
 import { asCosellError, type CosellError } from '../../core/errors.ts';
+import { brokenBy, type Finding, remarkOn } from '../crm/finding.ts';
 import type { Lack } from '../crm/lack.ts';
 import type { ApiUsage } from './answers.ts';
 import { createClient, type SalesforceClient } from './client.ts';
@@ -16,7 +17,7 @@ import type { SalesforceIdentity } from './tokens.ts';
 /** What a check of the connection found; `ok` when nothing stands in the way. */
 export interface SalesforceCheck {
   ok: boolean;
-  findings: readonly Finding[];
+  findings: readonly SalesforceFinding[];
   identity: SalesforceIdentity | null;
   usage: ApiUsage | null;
   /** How the org is set up; null when it could not be looked at. */
@@ -35,14 +36,7 @@ export type FindingTopic =
   | 'teams'
   | 'currency';
 
-export interface Finding {
-  topic: FindingTopic;
-  /** `broken` keeps the connector from working; `remark` is worth knowing. */
-  level: 'broken' | 'remark';
-  code: string;
-  message: string;
-  remedy: string;
-}
+export type SalesforceFinding = Finding<FindingTopic>;
 
 export interface OrgFeatures {
   /** Opportunity teams are on. */
@@ -63,7 +57,7 @@ export interface OrgFeatures {
 export async function checkSalesforce(options: SalesforceOptions): Promise<SalesforceCheck> {
   const { settings } = options;
   const client = createClient(options);
-  const findings: Finding[] = [];
+  const findings: SalesforceFinding[] = [];
   let features: OrgFeatures | null = null;
   try {
     const [org, note] = await Promise.all([
@@ -80,7 +74,7 @@ export async function checkSalesforce(options: SalesforceOptions): Promise<Sales
       ...addressFindings(settings, client.identity()),
     );
   } catch (thrown) {
-    findings.push(broken('sign-in', expected(thrown)));
+    findings.push(brokenBy('sign-in', expected(thrown)));
   }
   return { ...outcome(client, findings), features };
 }
@@ -88,17 +82,17 @@ export async function checkSalesforce(options: SalesforceOptions): Promise<Sales
 /** Signs in and makes one small query: enough to see that the connection works. */
 export async function probeSalesforce(options: SalesforceOptions): Promise<SalesforceCheck> {
   const client = createClient(options);
-  const findings: Finding[] = [];
+  const findings: SalesforceFinding[] = [];
   try {
     const { rows } = await client.query(STAGE_QUERY, { kind: 'probe' });
     findings.push(...chosenStages(options.settings, { stages: rows.map(stageFromRow) }).findings);
   } catch (thrown) {
-    findings.push(broken('sign-in', expected(thrown)));
+    findings.push(brokenBy('sign-in', expected(thrown)));
   }
   return { ...outcome(client, findings), features: null };
 }
 
-function outcome(client: SalesforceClient, findings: readonly Finding[]) {
+function outcome(client: SalesforceClient, findings: readonly SalesforceFinding[]) {
   const ok = findings.every(({ level }) => level !== 'broken');
   return { ok, findings, identity: client.identity(), usage: client.usage() };
 }
@@ -109,20 +103,16 @@ function expected(thrown: unknown): CosellError {
   return failure;
 }
 
-function broken(topic: FindingTopic, { code, message, remedy }: CosellError): Finding {
-  return { topic, level: 'broken', code, message, remedy };
-}
-
 function chosenStages(settings: SalesforceSettings, { stages }: Pick<OrgDescription, 'stages'>) {
   try {
     return { table: stageTable(settings, stages), findings: [] };
   } catch (thrown) {
-    return { table: null, findings: [broken('stages', asCosellError(thrown))] };
+    return { table: null, findings: [brokenBy('stages', asCosellError(thrown))] };
   }
 }
 
 /** The statuses that the settings name, and those that mean nothing to the connector. */
-function leadFindings({ leads }: SalesforceSettings, { leadStatuses }: OrgDescription): readonly Finding[] {
+function leadFindings({ leads }: SalesforceSettings, { leadStatuses }: OrgDescription): readonly SalesforceFinding[] {
   if (!leads) return [];
   try {
     const { open, meanings } = leadStatusTable(leads, leadStatuses);
@@ -133,7 +123,7 @@ function leadFindings({ leads }: SalesforceSettings, { leadStatuses }: OrgDescri
     const remedy = 'Name such statuses under salesforce.leads.working or salesforce.leads.unqualified.';
     return [{ topic: 'leads', level: 'remark', code: 'salesforce-lead-status-vague', message, remedy }];
   } catch (thrown) {
-    return [broken('leads', asCosellError(thrown))];
+    return [brokenBy('leads', asCosellError(thrown))];
   }
 }
 
@@ -149,7 +139,7 @@ const NO_STATUSES: LeadStatusTable = {
 };
 
 /** Every missing object and field, and every right that the connector's user lacks on the others; each named once. */
-function shapeFindings(settings: SalesforceSettings, { shapes }: OrgDescription): readonly Finding[] {
+function shapeFindings(settings: SalesforceSettings, { shapes }: OrgDescription): readonly SalesforceFinding[] {
   const rights = missingRights(settings, shapes);
   const { lacks } = joinOrg(settings, shapes, NO_STAGES, { leadStatuses: settings.leads && NO_STATUSES });
   const named = new Map([...rights, ...lacks.map(asMissing)].map((missing) => [placeOf(missing), missing]));
@@ -170,11 +160,11 @@ function placeOf({ object, column, right }: MissingRight): string {
   return column === null ? `${object}/${right}` : `${object}.${column}`.toLowerCase();
 }
 
-function shapeFinding(missing: MissingRight): Finding {
+function shapeFinding(missing: MissingRight): SalesforceFinding {
   const { object, column, right } = missing;
   if (right === 'see') {
     const lack: Lack = { object, column, reason: 'absent' };
-    return { ...broken('fields', lackError([lack])), message: describeLack(lack) };
+    return { ...brokenBy('fields', lackError([lack])), message: describeLack(lack) };
   }
   const done = right === 'create' ? 'fill, on new records,' : right;
   return {
@@ -211,17 +201,17 @@ function notesWords({ notes, noteTitle, notesField }: SalesforceSettings, shapes
   return `The deal’s notes travel in ${words} with the title “${noteTitle}” on the opportunity.`;
 }
 
-function featureFindings(settings: SalesforceSettings, features: OrgFeatures): readonly Finding[] {
-  const findings: Finding[] = [];
+function featureFindings(settings: SalesforceSettings, features: OrgFeatures): readonly SalesforceFinding[] {
+  const findings: SalesforceFinding[] = [];
   if (!features.teams)
     findings.push(
-      remark('teams', 'salesforce-no-teams', 'Opportunity teams are off; only the owner is sent as the team.'),
+      remarkOn('teams', 'salesforce-no-teams', 'Opportunity teams are off; only the owner is sent as the team.'),
     );
   if (!features.enhancedNotes)
     findings.push(
       settings.notes === 'content-note'
-        ? broken('notes', notesOff())
-        : remark('notes', 'salesforce-no-notes', `Enhanced notes are off. ${features.notes}`),
+        ? brokenBy('notes', notesOff())
+        : remarkOn('notes', 'salesforce-no-notes', `Enhanced notes are off. ${features.notes}`),
     );
   if (features.currencies === null && settings.defaultCurrency === null) {
     findings.push({
@@ -235,12 +225,8 @@ function featureFindings(settings: SalesforceSettings, features: OrgFeatures): r
   return findings;
 }
 
-function remark(topic: FindingTopic, code: string, message: string): Finding {
-  return { topic, level: 'remark', code, message, remedy: 'Nothing to do if that is meant.' };
-}
-
 /** The token tells the org's own address; tokens only ever go to the configured one. */
-function addressFindings(settings: SalesforceSettings, identity: SalesforceIdentity | null): Finding[] {
+function addressFindings(settings: SalesforceSettings, identity: SalesforceIdentity | null): SalesforceFinding[] {
   const told = identity?.instanceUrl;
   if (!told || !URL.canParse(told) || new URL(told).origin === new URL(settings.instanceUrl).origin) return [];
   return [

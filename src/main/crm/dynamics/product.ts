@@ -1,6 +1,7 @@
 import { connectDynamics } from '../../../adapters/dynamics/side.ts';
 import { CosellError } from '../../../core/errors.ts';
 import type { CrmKindOf } from '../kind.ts';
+import { examineDynamics } from './doctor.ts';
 import { dynamicsSettings } from './settings.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -22,7 +23,7 @@ export const dynamics: CrmKindOf<'dynamics'> = {
       const settings = await dynamicsSettings(loaded, crm);
       return connectDynamics({ settings, clock, log, inTurn, onCall, maxConcurrent: loaded.settings.limits.crmCalls });
     },
-    examine: notYet,
+    examine: (context) => examineDynamics(loaded, crm, context),
     plan: notYet,
     install: notYet,
     uninstall: notYet,

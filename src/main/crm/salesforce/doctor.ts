@@ -1,7 +1,5 @@
 import {
   checkSalesforce,
-  type Finding,
-  type FindingTopic,
   type OrgFeatures,
   probeSalesforce,
   type SalesforceCheck,
@@ -11,6 +9,7 @@ import type { CrmOf } from '../../../config/crms.ts';
 import type { LoadedSettings } from '../../../config/load.ts';
 import { asCosellError } from '../../../core/errors.ts';
 import { broken, type CheckSubject, ok, remark } from '../../doctor/check.ts';
+import { topicCheck } from '../findings.ts';
 import type { ExamineContext } from '../kind.ts';
 import { salesforceSettings } from './settings.ts';
 
@@ -36,10 +35,10 @@ export async function examineSalesforce(
     const found = await (probe ? probeSalesforce : checkSalesforce)({ settings, clock, log });
     const signIn = signInCheck(found);
     if (signIn.level === 'broken') return [signIn];
-    const stages = topicCheck(STAGES, found, ['stages'], stageWords(found.features));
+    const stages = topicCheck(STAGES, found.findings, ['stages'], stageWords(found.features));
     if (!found.features) return [signIn, stages];
     const leads = settings.leads
-      ? [topicCheck(LEADS, found, ['leads'], 'Each of them says what becomes of the lead.')]
+      ? [topicCheck(LEADS, found.findings, ['leads'], 'Each of them says what becomes of the lead.')]
       : [];
     return [signIn, ...orgChecks(found, found.features, loaded, crm), stages, ...leads, ...usageCheck(found)];
   } catch (thrown) {
@@ -52,7 +51,7 @@ function signInCheck(found: SalesforceCheck): CheckReport {
   const who = identity
     ? `Signed in as user ${identity.userId} of organisation ${identity.organizationId}.`
     : 'Signed in.';
-  return topicCheck(SIGN_IN, found, ['sign-in', 'address'], who);
+  return topicCheck(SIGN_IN, found.findings, ['sign-in', 'address'], who);
 }
 
 function orgChecks(
@@ -65,17 +64,22 @@ function orgChecks(
   const { currencies, countryCodes, enhancedNotes, notes } = features;
   const single = `One currency: ${settings.deals.defaultCurrency ?? 'unknown'} (deals.defaultCurrency).`;
   return [
-    topicCheck(FIELDS, found, ['fields'], 'All of them are there.'),
-    topicCheck(RIGHTS, found, ['rights'], 'The connector’s user may do all that it must; it need be no administrator.'),
-    topicCheck(NOTES, found, ['notes'], enhancedNotes ? `Enhanced notes are on. ${notes}` : notes),
-    topicCheck(TEAMS, found, ['teams'], 'They are on; their members are sent as the team.'),
+    topicCheck(FIELDS, found.findings, ['fields'], 'All of them are there.'),
+    topicCheck(
+      RIGHTS,
+      found.findings,
+      ['rights'],
+      'The connector’s user may do all that it must; it need be no administrator.',
+    ),
+    topicCheck(NOTES, found.findings, ['notes'], enhancedNotes ? `Enhanced notes are on. ${notes}` : notes),
+    topicCheck(TEAMS, found.findings, ['teams'], 'They are on; their members are sent as the team.'),
     ok(
       COUNTRY,
       countryCodes
         ? 'Lists of countries and states are on: accounts hold two-letter codes in BillingCountryCode.'
         : `Lists of countries are off: Account.${country} holds text, which is read as a two-letter code or as a name.`,
     ),
-    topicCheck(CURRENCY, found, ['currency'], currencies ? `Several: ${currencies.join(', ')}.` : single),
+    topicCheck(CURRENCY, found.findings, ['currency'], currencies ? `Several: ${currencies.join(', ')}.` : single),
   ];
 }
 
@@ -95,18 +99,4 @@ function usageCheck({ usage }: SalesforceCheck): readonly CheckReport[] {
   if (usage.used < MUCH * usage.allowed) return [ok(USAGE, message)];
   const remedy = 'Find who uses them in Setup, System Overview. At the limit all integrations stop for a while.';
   return [remark(USAGE, { message, remedy })];
-}
-
-/** The findings about some topics as one check. */
-function topicCheck(
-  subject: CheckSubject,
-  { findings }: SalesforceCheck,
-  topics: readonly FindingTopic[],
-  wellSaid: string,
-): CheckReport {
-  const about = findings.filter(({ topic }) => topics.includes(topic));
-  if (about.length === 0) return ok(subject, wellSaid);
-  const joined = (part: (finding: Finding) => string) => [...new Set(about.map(part))].join(' ');
-  const cause = { message: joined(({ message }) => message), remedy: joined(({ remedy }) => remedy) };
-  return about.some(({ level }) => level === 'broken') ? broken(subject, cause) : remark(subject, cause);
 }
