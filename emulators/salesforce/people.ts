@@ -10,8 +10,9 @@ import { compileValidationRule } from './rules/declared.ts';
 import { MICROSOFT_VALIDATION_RULES } from './rules/microsoft.ts';
 import type { SObjectView } from './schema/catalogue.ts';
 import type { Row } from './schema/types.ts';
+import { putStage } from './setup-rows.ts';
 import { toStamp } from './stamps.ts';
-import { DuplicateRuleInput, Restrictions, SeedRecord, ValidationRuleInput } from './world-schema.ts';
+import { DuplicateRuleInput, Restrictions, SeedRecord, StageInput, ValidationRuleInput } from './world-schema.ts';
 
 const Id = z.string().transform((text, context) => {
   const id = canonicalId(text);
@@ -205,6 +206,14 @@ export function createPeople(org: Org, sessions: Sessions, setUsage: (used: numb
       return { name };
     }),
     removeValidationRule: personAct(Names, ({ name }) => ({ name, removed: org.validationRules.delete(name) })),
+    /** An administrator adds a stage behind the others. */
+    addStage: personAct(
+      StageInput,
+      saving((stage) => {
+        putStage(org, stage, actorOf(undefined).userId);
+        return { name: stage.name };
+      }),
+    ),
     addDuplicateRule: personAct(DuplicateRuleInput, (rule) => {
       org.duplicateRules.push(rule);
       return { name: rule.name };

@@ -3,7 +3,7 @@ import type { Org } from './org.ts';
 import { FORECAST_CATEGORIES } from './schema/picklists.ts';
 import { isCustom, type Row, type SObjectSpec, type Value } from './schema/types.ts';
 import { toStamp } from './stamps.ts';
-import type { WorldGrant, WorldPermissionSet, WorldUser } from './world-schema.ts';
+import type { WorldGrant, WorldPermissionSet, WorldStage, WorldUser } from './world-schema.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -109,21 +109,20 @@ function putPermissions(org: Org, userIds: ReadonlyMap<string, string>, by: stri
   }
 }
 
-function putStages(org: Org, by: string): void {
-  for (const [at, stage] of org.world.stages.entries()) {
-    const fields = {
-      ApiName: stage.name,
-      MasterLabel: stage.label ?? stage.name,
-      IsActive: stage.active,
-      IsClosed: stage.isClosed,
-      IsWon: stage.isWon,
-      DefaultProbability: stage.probability,
-      ForecastCategoryName: stage.forecastCategoryName,
-      ForecastCategory: FORECAST_CATEGORIES[stage.forecastCategoryName] ?? null,
-      SortOrder: at + 1,
-    };
-    put(org, 'OpportunityStage', fields, by);
-  }
+/** A stage behind all others. */
+export function putStage(org: Org, stage: WorldStage, by: string): void {
+  const fields = {
+    ApiName: stage.name,
+    MasterLabel: stage.label ?? stage.name,
+    IsActive: stage.active,
+    IsClosed: stage.isClosed,
+    IsWon: stage.isWon,
+    DefaultProbability: stage.probability,
+    ForecastCategoryName: stage.forecastCategoryName,
+    ForecastCategory: FORECAST_CATEGORIES[stage.forecastCategoryName] ?? null,
+    SortOrder: org.store.table('OpportunityStage').size() + 1,
+  };
+  put(org, 'OpportunityStage', fields, by);
 }
 
 function putLeadStatuses(org: Org, by: string): void {
@@ -145,6 +144,6 @@ export function putSetup(org: Org): void {
   }
   putOrganization(org, by ?? '');
   putPermissions(org, userIds, by ?? '');
-  putStages(org, by ?? '');
+  for (const stage of org.world.stages) putStage(org, stage, by ?? '');
   putLeadStatuses(org, by ?? '');
 }

@@ -61,6 +61,7 @@ const User = z.strictObject({
     .default(false)
     .describe('May deploy metadata and use the Tooling API ("Modify Metadata Through Metadata API Functions")'),
 });
+export type WorldStage = z.output<typeof StageInput>;
 export type WorldUser = z.output<typeof User>;
 
 const Grant = z.strictObject({
@@ -94,7 +95,7 @@ const Client = z.strictObject({
     .describe('Users who are pre-authorised for the JWT bearer flow'),
 });
 
-const Stage = z.strictObject({
+export const StageInput = z.strictObject({
   name: z.string().min(1).max(255),
   label: z.string().optional(),
   active: z.boolean().default(true),
@@ -179,9 +180,9 @@ export const SalesforceWorld = z.strictObject({
     .array(PermissionSet)
     .prefault([{ name: INTEGRATION_SET, label: 'Co-sell connector integration', grants: [{ sobject: '*' }] }]),
   stages: z
-    .array(Stage)
+    .array(StageInput)
     .min(1)
-    .prefault(DEFAULT_STAGES.map((stage) => ({ ...stage }) as z.input<typeof Stage>)),
+    .prefault(DEFAULT_STAGES.map((stage) => ({ ...stage }) as z.input<typeof StageInput>)),
   leadStatuses: z
     .array(LeadStatus)
     .min(1)

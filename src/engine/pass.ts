@@ -1,5 +1,5 @@
 import type { Link } from '../core/model/link.ts';
-import type { Plan } from '../core/model/plan.ts';
+import type { Note, Plan } from '../core/model/plan.ts';
 import { type PerSide, SIDES, type Side } from '../core/model/side.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 
@@ -70,6 +70,8 @@ async function runRounds(
   let link = start;
   let now = views;
   const plans: Plan[] = [];
+  // Of all rounds: the last one, which finds nothing to do, has none.
+  const notes: Note[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = planFor(deps, link, now);
     const halted = haltedBy(deps, link, plan);
@@ -78,11 +80,12 @@ async function runRounds(
     const step = await applyPlan(deps, link, plan, now, signal);
     if (step.worked) plans.push(plan);
     ({ link, now } = step);
-    const end = endOf(step.applied, link, plan, plans);
+    notes.push(...step.applied.notes);
+    const end = endOf({ ...step.applied, notes }, link, plan, plans);
     if (end) return end;
     deps.rateStop.applied(plan);
   }
-  return { ...silentResult(link), plans, outcome: 'changed', again: true };
+  return { ...silentResult(link), applied: { ...nothingApplied(), notes }, plans, outcome: 'changed', again: true };
 }
 
 /** Whether applying the plan may call a side: most passes end with a second plan that holds nothing, and are saved as a whole. */

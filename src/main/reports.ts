@@ -60,18 +60,25 @@ function historyLine(entry: AuditEntry): DealReport['history'][number] {
 }
 
 interface AuditBody {
-  plans?: readonly { changes: readonly { side: string; kind: string; fields: object }[] }[];
+  plans?: readonly {
+    changes: readonly { side: string; kind: string; fields: object }[];
+    notes?: readonly { message: string }[];
+  }[];
   refusals?: readonly { message: string }[];
+  /** What a side could not hold as it was given. */
+  notes?: readonly { message: string }[];
   error?: { message: string };
   reason?: string;
 }
 
 function summaryOf(body: unknown): string {
-  const { plans = [], refusals = [], error, reason } = body as AuditBody;
+  const { plans = [], refusals = [], notes = [], error, reason } = body as AuditBody;
   const changes = plans
     .flatMap((plan) => plan.changes)
     .map(({ side, kind, fields }) => `${kind} ${side}: ${Object.keys(fields).join(', ') || 'reference'}`);
   const troubles = [
+    ...plans.flatMap((plan) => plan.notes ?? []).map(({ message }) => message),
+    ...notes.map(({ message }) => message),
     ...refusals.map(({ message }) => message),
     ...(error ? [error.message] : []),
     ...(reason ? [reason] : []),

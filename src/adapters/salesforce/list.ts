@@ -13,6 +13,7 @@ import type { Org } from './org.ts';
 import { completed, withWholeLists } from './pages.ts';
 import type { Row } from './schema.ts';
 import { timeLiteral } from './soql.ts';
+import { learnStages } from './stage-news.ts';
 import { listStatement, readTakingStatement, relatedStatements } from './statements.ts';
 import { snapshotFromRow } from './translate.ts';
 
@@ -97,6 +98,7 @@ async function* listOnce(
     // Without the audit text, which a listing of everything leaves out, there is nothing to remember.
     if (since !== null) rememberRested(memory, rows, own.answeredAtMs, org);
   };
+  await learnStages(client, touched, org, context);
   remember(touched);
   if (touched.length > 0 && since !== null) {
     yield { ...understood(touched, org), resumeAt: since, total: null };
@@ -109,6 +111,7 @@ async function* listOnce(
     page = page.next === null ? null : await client.more(page.next, context)
   ) {
     const rows = await withWholeLists(client, page.rows, context);
+    await learnStages(client, rows, org, context);
     remember(rows);
     const isLast = page.next === null;
     yield {

@@ -134,7 +134,13 @@ export const TEST_SETTINGS: SalesforceSettings = {
   defaultCurrency: 'EUR',
 };
 
-const TEST_STAGES = { onHold: 'On Hold', active: 'Prospecting', won: 'Closed Won', lost: 'Closed Lost' };
+const TEST_STAGES = {
+  onHold: 'On Hold',
+  active: 'Prospecting',
+  won: 'Closed Won',
+  lost: 'Closed Lost',
+  known: new Set(['on hold', 'prospecting', 'negotiation', 'closed won', 'closed lost']),
+};
 
 export function testOrg(settings: Partial<SalesforceSettings> = {}, shapes: OrgShapes = testShapes()): Org {
   const { org, lacks } = joinOrg({ ...TEST_SETTINGS, ...settings }, shapes, TEST_STAGES);

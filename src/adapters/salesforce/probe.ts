@@ -127,7 +127,7 @@ function leadFindings({ leads }: SalesforceSettings, { leadStatuses }: OrgDescri
   }
 }
 
-const NO_STAGES: StageTable = { onHold: '', active: '', won: '', lost: '' };
+const NO_STAGES: StageTable = { onHold: '', active: '', won: '', lost: '', known: new Set() };
 
 const NO_STATUSES: LeadStatusTable = {
   open: '',

@@ -8,6 +8,7 @@ import type { Org } from './org.ts';
 import { completed } from './pages.ts';
 import { recordId } from './record-id.ts';
 import type { Row } from './schema.ts';
+import { learnStages } from './stage-news.ts';
 import { findStatement, readStatement } from './statements.ts';
 
 /** Reads opportunities by id; many callers share one query, and what was read is remembered for the next write. */
@@ -36,6 +37,7 @@ export function createReader(client: SalesforceClient, org: () => Org): Reader {
       const soql = readStatement(org(), wanted, { audit: true });
       const context = { kind: 'read', signal };
       const rows = await completed(client, await client.query(soql, context), context);
+      await learnStages(client, rows, org(), context);
       const byId = new Map(rows.map((row) => [row.Id, row]));
       for (const row of rows) memory.put(currentRecord(row, org()));
       return ids.map((id) => ({ value: byId.get(recordId(id) ?? '') ?? null }));
@@ -49,6 +51,7 @@ export function createReader(client: SalesforceClient, org: () => Org): Reader {
       const soql = findStatement(org(), [...new Set(referralIds)]);
       const context = { kind: 'find', signal };
       const rows = await completed(client, await client.query(soql, context), context);
+      await learnStages(client, rows, org(), context);
       // SOQL compares text without regard to case.
       const keyOf = (text: string | null) => referralIdIn(text)?.toLowerCase() ?? '';
       const byReferral = Map.groupBy(rows, (row) => keyOf(textAt(row, org().own.referralId)));

@@ -11,20 +11,24 @@ export interface Stage {
   label: string;
   isClosed: boolean;
   isWon: boolean;
+  /** Retired stages are offered to nobody, but old records may still stand in them. */
+  isActive: boolean;
 }
 
-/** The stages that the connector writes. */
+/** The stages that the connector writes, and all that mean anything. */
 export interface StageTable {
   onHold: string;
   active: string;
   won: string;
   lost: string;
+  /** In lower case. The platform takes any text as a stage, which then counts as open (contract §2). */
+  known: Set<string>;
 }
 
 type StageSettings = Pick<SalesforceSettings, 'onHoldStage' | 'activeStage' | 'closedWonStage' | 'closedLostStage'>;
 
 export const STAGE_QUERY =
-  'SELECT Id, MasterLabel, ApiName, IsClosed, IsWon, SortOrder FROM OpportunityStage WHERE IsActive = true ORDER BY SortOrder';
+  'SELECT Id, MasterLabel, ApiName, IsActive, IsClosed, IsWon, SortOrder FROM OpportunityStage ORDER BY SortOrder';
 
 export function stageFromRow(row: Row): Stage {
   const label = textAt(row, 'MasterLabel') ?? '';
@@ -33,6 +37,7 @@ export function stageFromRow(row: Row): Stage {
     label,
     isClosed: flagAt(row, 'IsClosed'),
     isWon: flagAt(row, 'IsWon'),
+    isActive: flagAt(row, 'IsActive'),
   };
 }
 
@@ -40,7 +45,8 @@ export function stageFromRow(row: Row): Stage {
  * Finds the configured stages among those of the org, in the org's order. Salesforce itself takes any text as a stage, so a wrong name
  * must be caught here. Throws `misconfigured` naming the setting and the stages that would do.
  */
-export function stageTable(settings: StageSettings, stages: readonly Stage[]): StageTable {
+export function stageTable(settings: StageSettings, all: readonly Stage[]): StageTable {
+  const stages = all.filter(({ isActive }) => isActive);
   const open = stages.filter(({ isClosed }) => !isClosed);
   const onHold = chosen('onHoldStage', settings.onHoldStage, open);
   const others = open.filter(({ value }) => value !== onHold);
@@ -57,6 +63,7 @@ export function stageTable(settings: StageSettings, stages: readonly Stage[]): S
       settings.closedLostStage,
       stages.filter(({ isClosed, isWon }) => isClosed && !isWon),
     ),
+    known: new Set(all.map(({ value }) => value.toLowerCase())),
   };
 }
 
@@ -81,11 +88,13 @@ function chosen(setting: string, wanted: string | null, candidates: readonly Sta
   });
 }
 
-/** What a row's stage says about the deal. */
-export function statusOf(row: Row, stages: StageTable): DealStatus {
+/** What a row's stage says about the deal; null where it says nothing, because the org has no such stage: accepting an invitation cannot be undone. */
+export function statusOf(row: Row, stages: StageTable): DealStatus | null {
   if (valueAt(row, 'IsWon') === true) return 'won';
   if (valueAt(row, 'IsClosed') === true) return 'lost';
-  return textAt(row, 'StageName')?.toLowerCase() === stages.onHold.toLowerCase() ? 'invited' : 'active';
+  const stage = textAt(row, 'StageName')?.toLowerCase() ?? '';
+  if (stage === stages.onHold.toLowerCase()) return 'invited';
+  return stages.known.has(stage) ? 'active' : null;
 }
 
 export function stageFor(status: DealStatus, stages: StageTable): string {

@@ -55,6 +55,8 @@ export const EN = {
   'currency-not-code.remedy': 'Choose a currency by its three-letter code, for example USD or EUR.',
   'customer-missing': 'The opportunity has no account.',
   'customer-missing.remedy': "Choose the customer's account on the opportunity.",
+  'stage-unknown': 'The opportunity is in a stage that the CRM does not list, so nobody can tell whether it is open.',
+  'stage-unknown.remedy': 'Choose one of the stages of the CRM on the opportunity.',
   'solution-missing': 'No co-sell solution is on the opportunity.',
   'solution-missing.remedy': 'Add at least one row to Microsoft Solutions.',
   'intent-missing': 'The purchase intent of the customer is not chosen.',
@@ -171,7 +173,8 @@ export const EN = {
     '{name} ({email}) is in the team of the referral, but no active user of the CRM has this e-mail; the opportunity team stays without.',
 
   // Why a stage change cannot be sent
-  'rule.no-status': 'one side shows no status',
+  'rule.no-status': 'Partner Center shows no status',
+  'rule.stage-unknown': 'the CRM does not list this stage, so it says neither yes nor no; choose one that it lists',
   'rule.found-apart': 'found apart when the records were linked ({referral} and {record}) and left alone',
   'rule.referral-final': 'a closed referral is final',
   'rule.no-move': 'a referral cannot go from {from} to {to}',

@@ -50,6 +50,8 @@ export const IT: Catalogue = {
   'currency-not-code.remedy': 'Scegli la valuta con il codice di tre lettere, per esempio EUR o USD.',
   'customer-missing': "L'opportunità non ha un account.",
   'customer-missing.remedy': "Scegli l'account del cliente nell'opportunità.",
+  'stage-unknown': "L'opportunità è in una fase che il CRM non elenca, quindi nessuno può dire se è aperta.",
+  'stage-unknown.remedy': "Scegli nell'opportunità una delle fasi del CRM.",
   'solution-missing': "Nell'opportunità non c'è nessuna soluzione co-sell.",
   'solution-missing.remedy': 'Aggiungi almeno una riga a Microsoft Solutions.',
   'intent-missing': "L'intenzione d'acquisto del cliente non è stata scelta.",
@@ -167,7 +169,8 @@ export const IT: Catalogue = {
   'team-member-no-user':
     "{name} ({email}) è nel team della segnalazione, ma nessun utente attivo del CRM ha questo indirizzo e-mail; il team dell'opportunità resta senza.",
 
-  'rule.no-status': 'una delle parti non mostra uno stato',
+  'rule.no-status': 'il Centro per i partner non mostra uno stato',
+  'rule.stage-unknown': 'il CRM non elenca questa fase, che quindi non dice né sì né no; scegline una elencata',
   'rule.found-apart': 'stati diversi al momento del collegamento ({referral} e {record}), lasciati come sono',
   'rule.referral-final': 'una segnalazione chiusa è definitiva',
   'rule.no-move': 'una segnalazione non può passare da {from} a {to}',

@@ -50,6 +50,8 @@ export const SV: Catalogue = {
   'currency-not-code.remedy': 'Välj valuta med dess kod på tre bokstäver, till exempel SEK eller EUR.',
   'customer-missing': 'Affärsmöjligheten saknar konto.',
   'customer-missing.remedy': 'Välj kundens konto på affärsmöjligheten.',
+  'stage-unknown': 'Affärsmöjligheten är i ett skede som CRM inte har i sin lista, så ingen kan veta om den är öppen.',
+  'stage-unknown.remedy': 'Välj ett av CRM:s skeden på affärsmöjligheten.',
   'solution-missing': 'Affärsmöjligheten har ingen co-sell-lösning.',
   'solution-missing.remedy': 'Lägg till minst en rad i Microsoft Solutions.',
   'intent-missing': 'Kundens köpavsikt är inte vald.',
@@ -162,7 +164,8 @@ export const SV: Catalogue = {
   'team-member-no-user':
     '{name} ({email}) är med i hänvisningens team, men ingen aktiv användare i CRM har den e-postadressen; affärsmöjlighetens team lämnas som det är.',
 
-  'rule.no-status': 'en av sidorna visar ingen status',
+  'rule.no-status': 'Partner Center visar ingen status',
+  'rule.stage-unknown': 'skedet finns inte i CRM:s lista och säger varken ja eller nej; välj ett som finns där',
   'rule.found-apart': 'olika status när posterna länkades ({referral} och {record}), lämnade som de var',
   'rule.referral-final': 'en stängd hänvisning är slutgiltig',
   'rule.no-move': 'en hänvisning kan inte gå från {from} till {to}',

@@ -44,6 +44,8 @@ export const ZH_TW: Catalogue = {
   'currency-not-code.remedy': '請以三個字母的代碼選擇貨幣，例如 TWD 或 USD。',
   'customer-missing': '此商機沒有帳戶。',
   'customer-missing.remedy': '請在商機上選擇客戶的帳戶。',
+  'stage-unknown': '此商機所處的階段不在 CRM 的清單中，因此無法判斷是否仍在進行。',
+  'stage-unknown.remedy': '請在商機上選擇 CRM 清單中的階段。',
   'solution-missing': '此商機沒有共同銷售解決方案。',
   'solution-missing.remedy': '請在 Microsoft Solutions 新增至少一列。',
   'intent-missing': '尚未選擇客戶的購買意向。',
@@ -142,7 +144,8 @@ export const ZH_TW: Catalogue = {
     '{name} 未列入推薦的團隊，因為合作夥伴中心要求每位成員具備使用者記錄中缺少的資料：{missing}。',
   'team-member-no-user': '{name}（{email}）在推薦的團隊中，但 CRM 沒有使用此電子郵件的啟用中使用者；商機團隊維持原狀。',
 
-  'rule.no-status': '其中一邊沒有顯示狀態',
+  'rule.no-status': '合作夥伴中心沒有顯示狀態',
+  'rule.stage-unknown': '此階段不在 CRM 的清單中，既不代表接受也不代表拒絕；請選擇清單中的階段',
   'rule.found-apart': '連結記錄時狀態不同（{referral}與{record}），已維持原狀',
   'rule.referral-final': '已結案的推薦無法再變更',
   'rule.no-move': '推薦無法從{from}變為{to}',

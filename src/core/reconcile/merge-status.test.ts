@@ -5,7 +5,7 @@ import { mergeStatus } from './merge-status.ts';
 
 type Expected = [Side, DealStatus] | 'unsendable';
 
-function outcome(base: DealStatus | null, referral: DealStatus, record: DealStatus): Expected {
+function outcome(base: DealStatus | null, referral: DealStatus, record: DealStatus | null): Expected {
   const changed = { crm: base !== record, 'partner-center': base !== referral };
   const merged = mergeStatus({ referral, record, changed, adopting: base === null });
   return merged.kind === 'move' ? [merged.to, merged.status] : 'unsendable';
@@ -40,6 +40,19 @@ describe('the status that Partner Center changed', () => {
     ['invited', 'active', 'won', ['partner-center', 'won']],
   ])('%s: %s there, %s here', (base, referral, record, expected) => {
     expect(outcome(base, referral, record)).toEqual(expected);
+  });
+});
+
+describe('a record that stands where nobody can tell what it means', () => {
+  it('is no answer, neither to an invitation nor to anything else', () => {
+    expect(outcome('invited', 'invited', null)).toBe('unsendable');
+    expect(outcome('active', 'active', null)).toBe('unsendable');
+    expect(outcome(null, 'invited', null)).toBe('unsendable');
+  });
+
+  it('follows what Partner Center changes', () => {
+    expect(outcome('active', 'won', null)).toEqual(['crm', 'won']);
+    expect(outcome('invited', 'active', null)).toEqual(['crm', 'active']);
   });
 });
 

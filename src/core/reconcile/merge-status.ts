@@ -6,7 +6,8 @@ import { type DealStatus, isFinal, stepTowards } from '../model/status.ts';
 export interface StatusInput {
   /** Partner Center's and the CRM's status now. */
   referral: DealStatus;
-  record: DealStatus;
+  /** Null: the record stands where nobody can tell what it means, for example in a stage that the CRM does not list. */
+  record: DealStatus | null;
   changed: Record<Side, boolean>;
   /** No base yet: the records were just adopted. A difference is then no act of a seller. */
   adopting: boolean;
@@ -23,6 +24,11 @@ export type StatusOutcome =
 export function mergeStatus(input: StatusInput): StatusOutcome {
   const { referral, record, changed, adopting } = input;
   const follow = (rule: string): StatusOutcome => ({ kind: 'move', to: 'crm', status: referral, rule });
+  // What means nothing is no answer to an invitation either; Partner Center's own moves are followed all the same.
+  if (record === null) {
+    const isMove = changed['partner-center'] && !adopting;
+    return isMove ? follow('changed in Partner Center') : { kind: 'unsendable', why: word('rule.stage-unknown') };
+  }
   if (adopting) {
     // A record on hold waits for the referral. Any other stage is the result of work that we know nothing about.
     if (record === 'invited') return follow('the record was on hold at adoption');

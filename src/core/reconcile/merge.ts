@@ -116,7 +116,7 @@ function isLeftAlone({ field, input, base }: FieldView): boolean {
 function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {
   const { shown, changed, adopting } = view;
   const { crm: record, 'partner-center': referral } = shown as PerSide<Deal['status']>;
-  if (!record || !referral) return unsendableStatus(view, word('rule.no-status'));
+  if (!referral) return unsendableStatus(view, word('rule.no-status'));
   const outcome = mergeStatus({ referral, record, changed, adopting });
   if (outcome.kind === 'unsendable') return unsendableStatus(view, outcome.why);
   const { to, status } = outcome;
@@ -126,7 +126,8 @@ function mergeStatusField(rule: FieldRule, view: FieldView): FieldDecision {
   if (to === 'crm' && isFinal(status) && view.input.onClosed === 'flag')
     return view.decision({ winner, verdict: 'unsendable', rule: LEFT_TO_SELLER });
   const verdict = changed.crm && changed['partner-center'] ? 'resolve' : 'propagate';
-  const isFirstStep = to === 'partner-center' && status !== record && stepTowards(status, record) !== null;
+  const isFirstStep =
+    to === 'partner-center' && record !== null && status !== record && stepTowards(status, record) !== null;
   const parts = { verdict, rule: outcome.rule, winner, write: { [to]: status } } as const;
   return view.decision(isFirstStep ? { ...parts, partial: true } : parts);
 }

@@ -84,7 +84,9 @@ function planRecord(input: PlanInput, referral: Snapshot): Plan {
 function planReferral(input: PlanInput, record: Snapshot): Plan {
   const { deal } = record;
   if (record.record?.optedIn && record.record.kind === 'lead') return { ...NOTHING, refusals: [leadNotShareable()] };
-  if (!record.record?.optedIn || deal.status !== 'active') return NOTHING;
+  if (!record.record?.optedIn) return NOTHING;
+  if (deal.status === null) return { ...NOTHING, refusals: [refusal('stage-unknown', 'status', {})] };
+  if (deal.status !== 'active') return NOTHING;
   const shared = withIntent(helpImpliesVisible(deal), input.settings);
   const refusals = missingForSharing(shared);
   if (refusals.length > 0) return { ...NOTHING, refusals };
