@@ -1,8 +1,12 @@
+import { dynamicsKind } from './dynamics.ts';
 import { salesforceKind } from './salesforce.ts';
 import type { CrmKind } from './words.ts';
 
 /** Every CRM that the scenarios are played with, by the name of its kind in the settings. */
-export const CRM_KINDS = { salesforce: salesforceKind } as const satisfies Record<string, CrmKind>;
+export const CRM_KINDS = { salesforce: salesforceKind, dynamics: dynamicsKind } as const satisfies Record<
+  string,
+  CrmKind
+>;
 
 export type CrmName = keyof typeof CRM_KINDS;
 

@@ -1,0 +1,115 @@
+import type { DynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
+import { theOnly } from '../observed.ts';
+import { COLUMNS, helpBehind, leadsTo, type Row, rowsOf, STATES } from './dynamics-values.ts';
+import type { CrmContact, CrmCustomer, CrmDeal, CrmLead, CrmObserved, DealStage } from './words.ts';
+
+export function dynamicsObserved(emulator: DynamicsEmulator): CrmObserved {
+  const { userId } = emulator.credentials;
+  const rows = (table: string) => rowsOf(emulator, table);
+  const row = (table: string, id: unknown) =>
+    theOnly(
+      rows(table).filter((each) => each.id === id),
+      `${table} ${id}`,
+    );
+  const carrying = (table: string, referralId: string) =>
+    theOnly(
+      rows(table).filter((each) => each[COLUMNS.referralId] === referralId),
+      `${table} of the referral ${referralId}`,
+    );
+  const dealsIn = (opportunities: readonly Row[]) => {
+    const currencies = new Map(rows('transactioncurrency').map(({ id, isocurrencycode: code }) => [id, String(code)]));
+    return opportunities.map((each) => ({
+      ...dealIn(each),
+      currency: currencies.get(leadsTo(each['transactioncurrencyid'])) ?? '',
+      changedByConnector: leadsTo(each['modifiedby']) === userId,
+    }));
+  };
+  const theDeal = (opportunity: Row) => theOnly(dealsIn([opportunity]), 'deal');
+  const leadIn = (lead: Row): CrmLead => {
+    const made = rows('opportunity').find((each) => leadsTo(each['originatingleadid']) === lead.id);
+    return {
+      id: String(lead.id),
+      company: String(lead['companyname']),
+      lastName: String(lead['lastname']),
+      email: text(lead['emailaddress1']),
+      ticked: lead[COLUMNS.ticked] === true,
+      dealId: made ? String(made.id) : null,
+    };
+  };
+  return {
+    deals: () => dealsIn(rows('opportunity')),
+    deal: (id) => theDeal(row('opportunity', id)),
+    dealOf: (referralId) => theDeal(carrying('opportunity', referralId)),
+    lead: (id) => leadIn(row('lead', id)),
+    leadOf: (referralId) => leadIn(carrying('lead', referralId)),
+    customers: () => rows('account').map(customerIn),
+    customerOf: (dealId) => customerIn(row('account', leadsTo(row('opportunity', dealId)['customerid']))),
+    contactsOf(dealId) {
+      const own = leadsTo(row('opportunity', dealId)['parentcontactid']);
+      const others = rows('connection')
+        .filter((each) => leadsTo(each['record1id']) === dealId)
+        .map((each) => leadsTo(each['record2id']));
+      const contacts = rows('contact');
+      const of = (id: string | null) => contacts.filter((each) => each.id === id);
+      return [
+        ...of(own).map((each) => contactIn(each, true)),
+        ...others.flatMap(of).map((each) => contactIn(each, false)),
+      ];
+    },
+    solutionsOf: (dealId) =>
+      rows('csl_microsoftsolution')
+        .filter((line) => leadsTo(line['csl_opportunityid']) === dealId)
+        .map((line) => row('csl_microsoftsolutiondetail', leadsTo(line['csl_solutiondetailid'])))
+        .map((detail) => String(detail['csl_solutionidentifier'])),
+    auditOf: (dealId) =>
+      String(row('opportunity', dealId)['csl_audit'] ?? '')
+        .split('\n')
+        .filter(Boolean),
+  };
+}
+
+const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+function dealIn(row: Row): Omit<CrmDeal, 'currency' | 'changedByConnector'> {
+  return {
+    id: String(row.id),
+    name: String(row[COLUMNS.name]),
+    stage: stageOf(row),
+    isClosed: row['statecode'] !== STATES.active.statecode,
+    value: row[COLUMNS.value] as number | null,
+    closeDate: text(row[COLUMNS.closeDate]),
+    notes: text(row[COLUMNS.notes]),
+    ticked: row[COLUMNS.ticked] === true,
+    visible: row[COLUMNS.visible] === true,
+    help: helpBehind(row['csl_microsofthelp']),
+    referralId: text(row[COLUMNS.referralId]),
+    referralLink: text(row['csl_referrallink']),
+    microsoftCrmId: text(row['csl_microsoftcrmid']),
+    customerId: leadsTo(row['customerid']),
+  };
+}
+
+function stageOf(row: Row): DealStage {
+  if (row['statecode'] === STATES.won.statecode) return 'won';
+  if (row['statecode'] === STATES.lost.statecode) return 'lost';
+  return row['statuscode'] === STATES['on-hold'].statuscode ? 'on-hold' : 'active';
+}
+
+function customerIn(row: Row): CrmCustomer {
+  return {
+    id: String(row.id),
+    name: String(row['name']),
+    country: text(row['address1_country']),
+    postalCode: text(row['address1_postalcode']),
+  };
+}
+
+function contactIn(row: Row, isPrimary: boolean): CrmContact {
+  return {
+    firstName: String(row['firstname']),
+    lastName: String(row['lastname']),
+    email: String(row['emailaddress1']),
+    phone: String(row['telephone1']),
+    isPrimary,
+  };
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
+import type { SeedRecord } from '../../../../emulators/dynamics/world-schema.ts';
+import { SOLUTIONS } from '../../../../emulators/worlds/catalogue.ts';
+import { theOnly } from '../observed.ts';
+import { columnsOf, leadsTo, rowsOf, STATES } from './dynamics-values.ts';
+import type { CrmSeller, NewDeal, Person } from './words.ts';
+
+const SELLER = 'sam.seller@lakeshore.example';
+const FIRST_SOLUTION = 'SOL-41877-KDT';
+
+/** Status reason of a lead that came to nothing: Cannot Contact. */
+const DISQUALIFIED = { statecode: 2, statuscode: 5 };
+
+/** People who exist once, so that no two deals meet by accident. */
+function somebody(): Person {
+  const tag = randomUUID().slice(0, 8);
+  return { firstName: 'Kim', lastName: `Tester ${tag}`, email: `kim.${tag}@customer.example`, phone: '+12065550100' };
+}
+
+const contactColumns = ({ firstName, lastName, email, phone }: Person) => ({
+  firstname: firstName,
+  lastname: lastName,
+  emailaddress1: email,
+  telephone1: phone,
+});
+
+export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
+  const { people } = emulator.admin;
+  const opportunity = (id: string) =>
+    theOnly(
+      rowsOf(emulator, 'opportunity').filter((row) => row.id === id),
+      `opportunity ${id}`,
+    );
+  const idOfSolution = (identifier: string): string => {
+    const known = rowsOf(emulator, 'csl_microsoftsolutiondetail').find(
+      (row) => row['csl_solutionidentifier'] === identifier,
+    );
+    if (known) return String(known.id);
+    const name = SOLUTIONS.find(({ id }) => id === identifier)?.name ?? identifier;
+    const values = { csl_name: name, csl_solutionidentifier: identifier, csl_solutiontype: '3P' };
+    return people.create({ by: SELLER, table: 'csl_microsoftsolutiondetail', values }).id;
+  };
+  const edit = (id: string, values: Readonly<Record<string, unknown>>) => void people.edit({ by: SELLER, id, values });
+  const seller: CrmSeller = {
+    opens({ customer, country, contact, solution = FIRST_SOLUTION, ticked, ...values } = {}) {
+      const deal = { ...USUAL, ...values };
+      const records = recordsOf(
+        { customer, country, contact } as NewDeal,
+        columnsOf(emulator, deal),
+        solution && idOfSolution(solution),
+      );
+      const { ids } = people.seed({ records });
+      const id = String(ids['deal']);
+      if (ticked) seller.ticks(id);
+      return id;
+    },
+    edits: (dealId, values) => edit(dealId, columnsOf(emulator, values)),
+    moves: (dealId, stage) => edit(dealId, STATES[stage]),
+    ticks: (dealId) => seller.edits(dealId, { ticked: true }),
+    addsContact(dealId, contact = somebody()) {
+      const { id } = people.create({ by: SELLER, table: 'contact', values: contactColumns(contact) });
+      if (leadsTo(opportunity(dealId)['parentcontactid']) === null) edit(dealId, { parentcontactid: id });
+      else connects(emulator, dealId, id);
+    },
+    addsSolution(dealId, solution = FIRST_SOLUTION) {
+      const values = { csl_name: solution, csl_opportunityid: dealId, csl_solutiondetailid: idOfSolution(solution) };
+      people.create({ by: SELLER, table: 'csl_microsoftsolution', values });
+    },
+    convertsLead: () => {
+      throw new Error('Nobody qualifies leads in the emulator yet.');
+    },
+    unqualifiesLead: (leadId) => edit(leadId, DISQUALIFIED),
+    editsCountry: (dealId, country) =>
+      edit(leadsTo(opportunity(dealId)['customerid']) ?? '', { address1_country: country }),
+  };
+  return seller;
+}
+
+/** Puts a further person of the customer on the deal. */
+function connects(emulator: DynamicsEmulator, dealId: string, contactId: string): void {
+  const roles = rowsOf(emulator, 'connectionrole').filter((row) => row['name'] === 'Stakeholder');
+  const values = { record1id: dealId, record2id: contactId, record2roleid: theOnly(roles, 'role Stakeholder').id };
+  emulator.admin.people.create({ by: SELLER, table: 'connection', values });
+}
+
+/** Complete for sharing. */
+const USUAL = {
+  value: 50_000,
+  currency: 'USD',
+  closeDate: '2027-05-31',
+  notes: 'First call held.',
+};
+
+function recordsOf(parties: NewDeal, deal: Record<string, unknown>, solutionId: string | null): SeedRecord[] {
+  const { customer = `Customer ${randomUUID().slice(0, 8)}`, country = 'US', contact = somebody() } = parties;
+  const record = (table: string, ref: string, values: Record<string, unknown>): SeedRecord => ({
+    table,
+    ref,
+    by: SELLER,
+    values,
+  });
+  const address = { address1_line1: '1 Main St', address1_city: 'Springfield', address1_postalcode: '62701' };
+  return [
+    ...(customer === null
+      ? []
+      : [record('account', 'account', { name: customer, ...address, address1_country: country })]),
+    ...(contact === null
+      ? []
+      : [
+          record('contact', 'contact', {
+            ...contactColumns(contact),
+            ...(customer === null ? {} : { parentcustomerid: '@account' }),
+          }),
+        ]),
+    record('opportunity', 'deal', {
+      name: `Deal ${randomUUID().slice(0, 8)}`,
+      csl_purchaseintent: 'Yes',
+      ...(customer === null ? {} : { customerid: '@account' }),
+      ...(contact === null ? {} : { parentcontactid: '@contact' }),
+      ...deal,
+    }),
+    ...(solutionId === null
+      ? []
+      : [
+          record('csl_microsoftsolution', 'line', {
+            csl_name: 'Solution',
+            csl_opportunityid: '@deal',
+            csl_solutiondetailid: solutionId,
+          }),
+        ]),
+  ];
+}

@@ -1,0 +1,51 @@
+import { type DynamicsEmulator, startDynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
+import type { DynamicsWorldInput } from '../../../../emulators/dynamics/world-schema.ts';
+import { defaultDynamicsWorld } from '../../../../emulators/worlds/dynamics.ts';
+import { partnerCenterWorldBeside } from '../../../../emulators/worlds/partner-center.ts';
+import { dynamicsObserved } from './dynamics-observed.ts';
+import { dynamicsSeller } from './dynamics-seller.ts';
+import type { Crm, CrmKind, CrmSettings } from './words.ts';
+
+interface DynamicsCrmOptions {
+  /** Takes the place of parts of the default world. */
+  world?: DynamicsWorldInput;
+  port?: number;
+}
+
+async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions): Promise<Crm> {
+  const emulator = await startDynamicsEmulator({ ...options, world: { ...defaultDynamicsWorld, ...world } });
+  const { admin } = emulator;
+  return {
+    seller: dynamicsSeller(emulator),
+    observed: dynamicsObserved(emulator),
+    settings: settingsFor(emulator),
+    calls: () => admin.calls(),
+    moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
+    close: () => emulator.close(),
+  };
+}
+
+function settingsFor({ credentials }: DynamicsEmulator): CrmSettings {
+  return {
+    files: { 'dynamics-secret': credentials.clientSecret },
+    groups: {
+      connections: {
+        dynamics: {
+          url: credentials.organizationUrl,
+          tenant: credentials.tenantId,
+          authority: credentials.authority,
+          auth: { kind: 'client-secret', clientId: credentials.clientId, clientSecret: 'file:dynamics-secret' },
+          allowInsecure: true,
+        },
+      },
+      dynamics: {},
+    },
+  };
+}
+
+export const dynamicsKind: CrmKind = {
+  label: 'Dynamics 365',
+  partnerCenterWorld: partnerCenterWorldBeside(['dynamics']),
+  start: ({ withoutRecords = false, ...options } = {}) =>
+    startDynamicsCrm({ ...options, world: withoutRecords ? { records: [] } : {} }),
+};
