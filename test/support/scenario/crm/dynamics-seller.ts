@@ -56,7 +56,11 @@ export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
       return id;
     },
     edits: (dealId, values) => edit(dealId, columnsOf(emulator, values)),
-    moves: (dealId, stage) => edit(dealId, STATES[stage]),
+    moves(dealId, stage) {
+      // The form closes deals by its buttons; every other status reason is a field of it.
+      if (stage === 'won' || stage === 'lost') people.close({ by: SELLER, id: dealId, outcome: stage });
+      else edit(dealId, STATES[stage]);
+    },
     ticks: (dealId) => seller.edits(dealId, { ticked: true }),
     addsContact(dealId, contact = somebody()) {
       const { id } = people.create({ by: SELLER, table: 'contact', values: contactColumns(contact) });
@@ -67,9 +71,7 @@ export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
       const values = { csl_name: solution, csl_opportunityid: dealId, csl_solutiondetailid: idOfSolution(solution) };
       people.create({ by: SELLER, table: 'csl_microsoftsolution', values });
     },
-    convertsLead: () => {
-      throw new Error('Nobody qualifies leads in the emulator yet.');
-    },
+    convertsLead: (leadId) => void people.convertLead({ by: SELLER, id: leadId }),
     unqualifiesLead: (leadId) => edit(leadId, DISQUALIFIED),
     editsCountry: (dealId, country) =>
       edit(leadsTo(opportunity(dealId)['customerid']) ?? '', { address1_country: country }),

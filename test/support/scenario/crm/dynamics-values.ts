@@ -27,7 +27,7 @@ export const STATES: Readonly<Record<DealStage, { statecode: number; statuscode:
 const HELP_LABELS: Readonly<Record<HelpCode, string>> = {
   WorkloadSpecificValueProposition: 'Workload Specific Value Proposition',
   CustomerTechnicalArchitecture: 'Customer Technical Architecture',
-  ProofOfConceptOrDemo: 'Proof of Concept or Demo',
+  ProofOfConceptOrDemo: 'Proof Of Concept or Demo',
   QuotesOrLicensing: 'Quotes or Licensing',
   PostSalesCustomerSuccess: 'Post Sales Customer Success',
   GeneralOrOther: 'General or Other',

@@ -6,16 +6,21 @@ import { dynamicsObserved } from './dynamics-observed.ts';
 import { dynamicsSeller } from './dynamics-seller.ts';
 import type { Crm, CrmKind, CrmSettings } from './words.ts';
 
-interface DynamicsCrmOptions {
+export interface DynamicsCrm extends Crm {
+  emulator: DynamicsEmulator;
+}
+
+export interface DynamicsCrmOptions {
   /** Takes the place of parts of the default world. */
   world?: DynamicsWorldInput;
   port?: number;
 }
 
-async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions): Promise<Crm> {
+export async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions): Promise<DynamicsCrm> {
   const emulator = await startDynamicsEmulator({ ...options, world: { ...defaultDynamicsWorld, ...world } });
   const { admin } = emulator;
   return {
+    emulator,
     seller: dynamicsSeller(emulator),
     observed: dynamicsObserved(emulator),
     settings: settingsFor(emulator),
