@@ -8,6 +8,7 @@ import { refuse } from '../refusal.ts';
 import { alreadyExists, versionMismatch } from '../refusals.ts';
 import type { Table } from '../schema/types.ts';
 import { type ApiAnswer, addressOf, bodyOf, type Call, NO_CONTENT, type Resource } from './call.ts';
+import { candidates } from './candidates.ts';
 import { readingOf } from './reading.ts';
 import { isRow, isSet, keyIn, matchSteps, tableIn } from './steps.ts';
 
@@ -67,7 +68,7 @@ function listRows(call: Call): ApiAnswer {
   const table = tableIn(call);
   requireRight(call.caller, 'read', table);
   const reading = readingOf(call);
-  const rows = reading.source.rows(table.logicalName);
+  const rows = candidates(call.org, reading.source, table, call.options);
   return { status: 200, body: readMany(reading, table, rows, table.entitySet, call.options) };
 }
 
@@ -75,7 +76,8 @@ function countSet(call: Call): ApiAnswer {
   const table = tableIn(call);
   requireRight(call.caller, 'read', table);
   const reading = readingOf(call);
-  const count = countRows(reading, table, reading.source.rows(table.logicalName), call.options);
+  const rows = candidates(call.org, reading.source, table, call.options);
+  const count = countRows(reading, table, rows, call.options);
   // A byte order mark stands before the number, as the service sends it.
   return { status: 200, raw: { type: 'text/plain', text: `\uFEFF${count}` } };
 }
