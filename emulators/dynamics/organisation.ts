@@ -2,10 +2,11 @@ import type { EmulatorKit } from '../kit/kit.ts';
 import { type Access, type Caller, FULL_ACCESS } from './access.ts';
 import type { DynamicsSwitch } from './behaviours.ts';
 import { createStore, type Row, type Store } from './records/store.ts';
+import type { ValidationRule } from './rules/validation.ts';
 import { createSchema, type Schema } from './schema/schema.ts';
 import type { Table } from './schema/types.ts';
 import { toStamp } from './stamps.ts';
-import { type BusinessRule, type DuplicateRule, DynamicsWorld, type Restrictions } from './world-schema.ts';
+import { type DuplicateRule, DynamicsWorld, type Restrictions } from './world-schema.ts';
 
 /** A row that was written, as steps registered for the message learn of it. */
 export interface RowChange {
@@ -37,7 +38,7 @@ export interface Organisation {
   /** PEM of the key that client assertions must be signed with. */
   publicKey: string | undefined;
   duplicateRules: DuplicateRule[];
-  businessRules: BusinessRule[];
+  validationRules: Map<string, ValidationRule>;
   /** What people have restricted, by user id. */
   restrictions: Map<string, Restrictions>;
   /** Version at which the metadata of a table last changed; older delta tokens are worthless. */
@@ -73,7 +74,7 @@ function stateOf(world: DynamicsWorld) {
     store: createStore(),
     publicKey: world.client.publicKey,
     duplicateRules: [...world.duplicateRules],
-    businessRules: [...world.businessRules],
+    validationRules: new Map<string, ValidationRule>(),
     restrictions: new Map<string, Restrictions>(),
     schemaVersions: new Map<string, number>(),
     pending: [] as RowChange[],

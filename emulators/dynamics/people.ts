@@ -10,7 +10,8 @@ import { qualifyLead } from './records/qualify-lead.ts';
 import { editAsPerson, SeedOpportunities, seedOpportunities, storeSeed } from './records/seeds.ts';
 import type { Row } from './records/store.ts';
 import { deleteRow } from './records/writer.ts';
-import { BusinessRuleInput, DuplicateRuleInput, Restrictions, SeedRecord } from './world-schema.ts';
+import { compileValidationRule } from './rules/validation.ts';
+import { DuplicateRuleInput, Restrictions, SeedRecord, ValidationRuleInput } from './world-schema.ts';
 
 const Id = z.guid().transform((text) => text.toLowerCase());
 /** Username of the person; the first seller in the world when absent. */
@@ -37,6 +38,7 @@ const Convert = Named.extend({
   /** True: only an account and a contact. */
   doNotCreateOpportunity: z.boolean().optional(),
 });
+const LineItems = z.strictObject({ id: Id, amount: z.number().nullable() });
 const Merge = Named.extend({ into: Id });
 const Names = z.strictObject({ name: z.string() });
 const Restrict = Restrictions.partial().extend({ username: z.string() });
@@ -167,14 +169,22 @@ export function createPeople(org: Organisation, tokens: Tokens, limits: Limits) 
       return { name: rule.name };
     }),
     /** A plug-in of the partner that refuses rows in its own words. */
-    addBusinessRule: personAct(BusinessRuleInput, (rule) => {
-      org.businessRules.push(rule);
+    addValidationRule: personAct(ValidationRuleInput, (rule) => {
+      org.validationRules.set(rule.name, compileValidationRule(org, rule));
       return { name: rule.name };
     }),
-    removeBusinessRule: personAct(Names, ({ name }) => {
-      org.businessRules = org.businessRules.filter((rule) => rule.name !== name);
-      return { name };
-    }),
+    removeValidationRule: personAct(Names, ({ name }) => ({ name, removed: org.validationRules.delete(name) })),
+    /** Gives an opportunity products, which then decide its revenue; null takes them away. */
+    setLineItems: personAct(
+      LineItems,
+      saving(({ id, amount }) => {
+        const values = {
+          isrevenuesystemcalculated: amount !== null,
+          ...(amount === null ? {} : { totalamount: amount }),
+        };
+        return shown(editAsPerson(org, callerOf(undefined), rowOf(id), values));
+      }),
+    ),
     /** Hides or locks columns, tables and rows for one user. Replaces earlier restrictions. */
     restrictUser: personAct(Restrict, ({ username, ...restrictions }) => {
       org.restrictions.set(userIdOf(org, username), Restrictions.parse(restrictions));

@@ -5,6 +5,7 @@ import { type Organisation, personCaller } from './organisation.ts';
 import { storeSeed } from './records/seeds.ts';
 import type { Reference, Row } from './records/store.ts';
 import { Refusal } from './refusal.ts';
+import { compileValidationRule } from './rules/validation.ts';
 import { guidOf } from './schema/columns.ts';
 import type { Option } from './schema/types.ts';
 import { seedMessages } from './webhooks/messages.ts';
@@ -167,6 +168,7 @@ export function populate(org: Organisation, file: string): void {
     putCustomizations(org);
     putSetup(org);
     putTeams(org);
+    for (const rule of org.world.validationRules) org.validationRules.set(rule.name, compileValidationRule(org, rule));
     seedMessages(org);
     seedPackages(org);
     seedForms(org);

@@ -88,16 +88,17 @@ export const DuplicateRuleInput = z.strictObject({
 });
 export type DuplicateRule = z.output<typeof DuplicateRuleInput>;
 
-export const BusinessRuleInput = z.strictObject({
+export const ValidationRuleInput = z.strictObject({
   name: z.string().min(1),
   table: z.string().min(1),
-  when: z
-    .record(z.string(), z.unknown())
-    .describe('Column values that a row must have to be refused, e.g. { "estimatedvalue": null }'),
-  message: z.string().min(1).describe("The plug-in's own words"),
-  on: z.array(z.enum(['Create', 'Update'])).default(['Create', 'Update']),
+  when: z.string().min(1).describe('A $filter; a row that satisfies it is refused, as by a plug-in of the partner'),
+  message: z.string().min(1),
+  changed: z
+    .array(z.string())
+    .optional()
+    .describe('Judge only writes that name one of these columns (a creation names all)'),
 });
-export type BusinessRule = z.output<typeof BusinessRuleInput>;
+export type ValidationRuleInput = z.output<typeof ValidationRuleInput>;
 
 /** A row to start with. Lookups are `@ref` of an earlier row, or its id. */
 export const SeedRecord = z.strictObject({
@@ -171,7 +172,7 @@ export const DynamicsWorld = z.strictObject({
     ),
   securedColumns: z.array(z.string()).default([]).describe('Columns under column security, as `account.telephone1`'),
   duplicateRules: z.array(DuplicateRuleInput).default([]),
-  businessRules: z.array(BusinessRuleInput).default([]).describe("The partner's own plug-ins that refuse rows"),
+  validationRules: z.array(ValidationRuleInput).default([]),
   records: z.array(SeedRecord).default([]),
   switches: z
     .record(z.string(), z.union([z.boolean(), z.string(), z.number()]))

@@ -6,7 +6,8 @@ import { settleMoney } from '../rules/money.ts';
 import { settleState } from '../rules/states.ts';
 import { ROW_RULES } from '../rules/table.ts';
 import type { Values, WriteScope } from '../rules/types.ts';
-import { askPlugins, checkDuplicates, checkId, checkKeys } from '../rules/uniqueness.ts';
+import { checkDuplicates, checkId, checkKeys } from '../rules/uniqueness.ts';
+import { askPlugins } from '../rules/validation.ts';
 import type { Table } from '../schema/types.ts';
 import { deleteWithChildren } from './deletion.ts';
 import { type Body, type Draft, readDraft } from './draft.ts';
@@ -108,7 +109,7 @@ function storeNew(table: Table, given: Values, scope: WriteScope, id: string = r
   settleMoney(org, table, values, names);
   settleState(table, values, names);
   checkRequired(table, values);
-  askPlugins(table, values, 'Create', scope);
+  askPlugins(table, values, names, true, scope);
   checkKeys(table, values, scope);
   checkDuplicates(table, values, scope);
   const row = org.store.put({ id: chosen, table: table.logicalName, values });
@@ -127,7 +128,7 @@ function storeChanged(table: Table, before: Row, given: Values, scope: WriteScop
   settleMoney(org, table, values, names);
   settleState(table, values, names);
   checkRequired(table, values);
-  askPlugins(table, values, 'Update', scope);
+  askPlugins(table, values, names, false, scope);
   checkKeys(table, values, scope);
   checkDuplicates(table, values, scope);
   // Even a write that changes nothing moves the version (contract/dataverse.md §7 nr 17).

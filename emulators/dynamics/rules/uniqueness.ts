@@ -60,14 +60,3 @@ export function checkDuplicates(table: Table, values: Values, scope: WriteScope)
     );
   }
 }
-
-/** The partner's own plug-ins: the first rule whose values the row has refuses it in its own words. */
-export function askPlugins(table: Table, values: Values, message: 'Create' | 'Update', scope: WriteScope): void {
-  const rule = scope.org.businessRules.find(
-    (each) =>
-      each.table === table.logicalName &&
-      each.on.includes(message) &&
-      Object.entries(each.when).every(([column, value]) => values.get(column) === value),
-  );
-  if (rule) throw refuse(400, '0x80040265', rule.message);
-}

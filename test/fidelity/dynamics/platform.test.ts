@@ -127,18 +127,23 @@ test('DV26 duplicate rules are asked only where the request wants it', async () 
 
 test('DV27c a plug-in of the partner refuses in its own words', async () => {
   const { people } = caller().emulator.admin;
-  people.addBusinessRule({
+  people.addValidationRule({
     name: 'Budget',
     table: 'opportunity',
-    when: { estimatedvalue: null },
+    when: "estimatedvalue eq null and not startswith(name,'Draft')",
     message: 'No budget, no deal.',
+    changed: ['name', 'estimatedvalue'],
   });
   const refused = await caller().call('POST', 'opportunities', { name: 'x' });
   expect(refused).toMatchObject({
     status: 400,
     body: { error: { code: '0x80040265', message: 'No budget, no deal.' } },
   });
-  people.removeBusinessRule({ name: 'Budget' });
+  const draft = await caller().create('opportunities', { name: 'Draft' });
+  const path = `opportunities(${draft['opportunityid']})`;
+  expect((await caller().call('PATCH', path, { csl_audit: 'not its business' })).status).toBe(204);
+  expect((await caller().call('PATCH', path, { name: 'Final' })).status).toBe(400);
+  people.removeValidationRule({ name: 'Budget' });
 });
 
 test('DV36 too many requests wait until the window has moved on', async () => {
