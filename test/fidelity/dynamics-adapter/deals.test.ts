@@ -147,10 +147,10 @@ test('two new deals of one customer share an account, and the second waits for t
 test('a plug-in of the partner is quoted, and the record is left as it is', async () => {
   const { side, emulator } = await open();
   const made = written(await side.create(invitation(REFERRAL)));
-  emulator.admin.people.addBusinessRule({
+  emulator.admin.people.addValidationRule({
     name: 'Large',
     table: 'opportunity',
-    when: { estimatedvalue: 2_000_000 },
+    when: 'estimatedvalue eq 2000000',
     message: 'Est. Revenue above a million needs approval.',
   });
   expect(await side.update(updateOf(made, { fields: { value: '2000000', notes: 'more' } }))).toMatchObject({
