@@ -2,7 +2,7 @@ import type { EmulatorKit } from '../kit/kit.ts';
 import { type Access, type Caller, FULL_ACCESS } from './access.ts';
 import type { DynamicsSwitch } from './behaviours.ts';
 import { createStore, type Row, type Store } from './records/store.ts';
-import type { ValidationRule } from './rules/validation.ts';
+import type { ValidationRule } from './rules/validation-rule.ts';
 import { createSchema, type Schema } from './schema/schema.ts';
 import type { Table } from './schema/types.ts';
 import { toStamp } from './stamps.ts';

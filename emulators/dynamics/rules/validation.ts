@@ -8,14 +8,7 @@ import { Refusal, refuse } from '../refusal.ts';
 import type { Table } from '../schema/types.ts';
 import type { ValidationRuleInput } from '../world-schema.ts';
 import type { Values, WriteScope } from './types.ts';
-
-/** A plug-in of the partner that refuses rows in its own words. */
-export interface ValidationRule {
-  name: string;
-  table: string;
-  message: string;
-  refuses(values: Values, changed: ReadonlySet<string>, isNew: boolean): boolean;
-}
+import type { ValidationRule } from './validation-rule.ts';
 
 /** All rows, as plug-ins see them. */
 const everything = ({ schema, store }: Organisation): RowSource<Row> => ({
