@@ -6,12 +6,21 @@ import type { Restrictions, RIGHTS, WorldRole } from './world-schema.ts';
 
 export type Right = (typeof RIGHTS)[number];
 
+/** A right that a role gives which was made after the start. */
+export interface Grant {
+  table: string;
+  right: Right;
+  depth: 'user' | 'organization';
+}
+
 /** What one user may do. */
 export interface Access {
   /** Null: the system administrator's role, which may do everything. */
   role: WorldRole | null;
   actOnBehalf: boolean;
   restrictions: Restrictions | undefined;
+  /** Beyond the role. */
+  grants?: readonly Grant[];
   /** Of the application user who impersonates: only what both may do is allowed. */
   within?: Access;
 }
@@ -48,13 +57,16 @@ export function depthOf(access: Access, right: Right, table: string): Depth {
   return outer === 'none' || (outer === 'user' && own === 'organization') ? outer : own;
 }
 
-function ownDepth({ role, restrictions }: Access, right: Right, table: string): Depth {
+function ownDepth({ role, restrictions, grants = [] }: Access, right: Right, table: string): Depth {
   if (restrictions?.hiddenTables.includes(table)) return 'none';
   if (right !== 'read' && restrictions?.readOnlyTables.includes(table)) return 'none';
   if (!role) return 'organization';
   const named = role.privileges.find((privilege) => privilege.table === table);
   const privilege = named ?? role.privileges.find((each) => each.table === '*');
-  return privilege?.rights.includes(right) ? privilege.depth : 'none';
+  const depths = grants.filter((grant) => grant.table === table && grant.right === right).map(({ depth }) => depth);
+  if (privilege?.rights.includes(right)) depths.push(privilege.depth);
+  if (depths.includes('organization')) return 'organization';
+  return depths[0] ?? 'none';
 }
 
 const ownerOf = (row: Row): unknown => (row.values.get('ownerid') as { id?: unknown } | null | undefined)?.id;

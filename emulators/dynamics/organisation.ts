@@ -2,6 +2,7 @@ import type { EmulatorKit } from '../kit/kit.ts';
 import { type Access, type Caller, FULL_ACCESS } from './access.ts';
 import type { DynamicsSwitch } from './behaviours.ts';
 import { createStore, type Row, type Store } from './records/store.ts';
+import { grantsOf, SYSTEM_ADMINISTRATOR } from './roles/grants.ts';
 import type { ValidationRule } from './rules/validation-rule.ts';
 import { createSchema, type Schema } from './schema/schema.ts';
 import type { Table } from './schema/types.ts';
@@ -106,13 +107,13 @@ export function createOrganisation(kit: EmulatorKit<DynamicsSwitch>): Organisati
       const username = org.store.get('systemuser', userId)?.values.get('domainname');
       const user = org.world.users.find((each) => each.username === username);
       const restrictions = org.restrictions.get(userId) ?? user?.restrictions;
-      if (user?.role === 'System Administrator') return { ...FULL_ACCESS, restrictions };
+      if (user?.role === SYSTEM_ADMINISTRATOR) return { ...FULL_ACCESS, restrictions };
       const role = org.world.roles.find((each) => each.name === user?.role) ?? {
         name: '(none)',
         privileges: [],
         actOnBehalf: false,
       };
-      return { role, actOnBehalf: role.actOnBehalf, restrictions };
+      return { role, actOnBehalf: role.actOnBehalf, restrictions, grants: grantsOf(org, userId) };
     },
     atomically(write) {
       const savepoint = org.store.savepoint();

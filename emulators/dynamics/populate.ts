@@ -5,6 +5,7 @@ import { type Organisation, personCaller } from './organisation.ts';
 import { storeSeed } from './records/seeds.ts';
 import type { Reference, Row } from './records/store.ts';
 import { Refusal } from './refusal.ts';
+import { seedRoles } from './roles/role-rows.ts';
 import { compileValidationRule } from './rules/validation.ts';
 import { guidOf } from './schema/columns.ts';
 import type { Option } from './schema/types.ts';
@@ -171,6 +172,7 @@ export function populate(org: Organisation, file: string): void {
     for (const rule of org.world.validationRules) org.validationRules.set(rule.name, compileValidationRule(org, rule));
     seedMessages(org);
     seedPackages(org);
+    seedRoles(org);
     seedForms(org);
     plant(org, org.world.records);
     org.pending = [];

@@ -3,6 +3,7 @@ import { DEFINITION_ACTIONS } from '../metadata/action-resources.ts';
 import { CSDL_RESOURCES } from '../metadata/csdl-resource.ts';
 import { METADATA_READ_RESOURCES } from '../metadata/read.ts';
 import { DEFINITION_RESOURCES } from '../metadata/write-resources.ts';
+import { ROLE_RESOURCES } from '../roles/resources.ts';
 import { ACTION_RESOURCES } from './actions.ts';
 import { BATCH_RESOURCES } from './batch.ts';
 import type { Resource } from './call.ts';
@@ -22,6 +23,7 @@ export const RESOURCES: readonly Resource[] = [
   ...METADATA_READ_RESOURCES,
   ...CSDL_RESOURCES,
   ...FEED_RESOURCES,
+  ...ROLE_RESOURCES,
   ...ROW_RESOURCES,
   ...PROPERTY_RESOURCES,
 ];

@@ -28,6 +28,12 @@ export const PLATFORM_BEHAVIOURS = [
     source: 'platform error codes; two depths stand for four',
   },
   {
+    id: 'DV35e',
+    says: 'A role that was made later grants the privileges that AddPrivilegesRole gives it to the users it is assigned to; a definition names the privileges of its table. Roles of the world keep what the world says.',
+    evidence: 'documented',
+    source: 'AddPrivilegesRole, RetrieveRolePrivilegesRole and SecurityPrivilegeMetadata of the Web API reference',
+  },
+  {
     id: 'DV36',
     says: 'Requests of one user within 300 seconds; above it 429 0x80072322 with Retry-After, which grows with every further attempt.',
     evidence: 'documented',

@@ -149,11 +149,13 @@ export function columnDrafts(body: Body, context: DraftContext): ColumnDraft[] {
   const schemaName = customName(body);
   const name = schemaName.toLowerCase();
   const isSecured = flagIn(body, 'IsSecured') ?? false;
+  const description = labelIn(body, 'Description');
   const more: ColumnOptions = {
     schemaName,
     custom: true,
     required: requiredLevelIn(body) ?? 'none',
     ...(isSecured ? { secured: true } : {}),
+    ...(description === undefined ? {} : { description }),
   };
   const drafts = reader({ ...context, body, name, label: labelIn(body, 'DisplayName') ?? schemaName, more });
   return drafts.map((draft) => (draft.logicalName === name ? draft : { ...draft, custom: true }));

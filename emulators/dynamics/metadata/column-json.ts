@@ -89,7 +89,7 @@ export function columnJson(table: Table, column: Column, isCast: boolean): Json 
     AttributeTypeName: { Value: typeName },
     AttributeOf: base ? column.logicalName.slice(0, -'_base'.length) : null,
     DisplayName: label(column.label),
-    Description: label(null),
+    Description: label(column.description ?? null),
     RequiredLevel: managed(REQUIRED[column.required], 'canmodifyrequirementlevelsettings'),
     IsValidForCreate: column.create,
     IsValidForUpdate: column.update,

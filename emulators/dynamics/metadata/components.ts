@@ -8,6 +8,7 @@ export const COMPONENT = {
   table: 1,
   column: 2,
   relationship: 10,
+  role: 20,
   key: 14,
   form: 60,
   step: 92,
@@ -19,6 +20,7 @@ export const COMPONENT = {
 export const COMPONENT_TYPES: Readonly<Record<string, number>> = {
   serviceendpoint: COMPONENT.endpoint,
   sdkmessageprocessingstep: COMPONENT.step,
+  role: COMPONENT.role,
   systemform: COMPONENT.form,
   environmentvariabledefinition: COMPONENT.variable,
   environmentvariablevalue: COMPONENT.variableValue,

@@ -44,6 +44,7 @@ export function relationshipDraft(org: Organisation, body: Body): RelationshipDr
   const schemaName = customName(lookup);
   const name = schemaName.toLowerCase();
   const relationshipName = customName(body);
+  const description = labelIn(lookup, 'Description');
   return {
     relationship: {
       schemaName: relationshipName,
@@ -57,6 +58,7 @@ export function relationshipDraft(org: Organisation, body: Body): RelationshipDr
       logicalName: name,
       schemaName,
       label: labelIn(lookup, 'DisplayName') ?? schemaName,
+      ...(description === undefined ? {} : { description }),
       required: requiredLevelIn(lookup) ?? 'none',
       create: true,
       update: true,

@@ -33,6 +33,7 @@ export function tableDraft(body: Body, typeCode: number, context: DraftContext):
   const logicalName = schemaName.toLowerCase();
   const ownership = OWNERSHIP[(textIn(body, 'OwnershipType') ?? 'UserOwned') as keyof typeof OWNERSHIP];
   if (ownership === undefined) throw invalidDefinition('The OwnershipType must be UserOwned or OrganizationOwned.');
+  const description = labelIn(body, 'Description');
   const name = primaryNameDraft(body, context);
   const common = ownership === 'user' ? ordinary() : [...auditTrail(), ...versioned(), ...imported()];
   return table({
@@ -41,6 +42,7 @@ export function tableDraft(body: Body, typeCode: number, context: DraftContext):
     entitySet: textIn(body, 'EntitySetName') ?? pluralOf(logicalName),
     label: required(labelIn(body, 'DisplayName'), 'DisplayName'),
     pluralLabel: required(labelIn(body, 'DisplayCollectionName'), 'DisplayCollectionName'),
+    ...(description === undefined ? {} : { description }),
     typeCode,
     ownership,
     custom: true,

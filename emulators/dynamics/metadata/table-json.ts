@@ -1,3 +1,4 @@
+import { privilegesJson } from '../roles/privileges.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { AlternateKey, Relationship, Table } from '../schema/types.ts';
 import { label, managed } from './words.ts';
@@ -28,7 +29,8 @@ export const tableJson = (table: Table): Record<string, unknown> => ({
   IsCustomizable: managed(true, 'iscustomizable'),
   DisplayName: label(table.label),
   DisplayCollectionName: label(table.pluralLabel),
-  Description: label(null),
+  Description: label(table.description ?? null),
+  Privileges: privilegesJson(table),
 });
 
 /** EntityKeyMetadata of an alternate key. */

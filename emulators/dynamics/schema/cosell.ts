@@ -9,7 +9,9 @@ import type { AlternateKey, Option, Relationship, Table } from './types.ts';
 const FIRST_OPTION = 482_170_000;
 const options = (labels: readonly string[]): Option[] =>
   labels.map((label, at) => ({ value: FIRST_OPTION + at, label }));
-const CUSTOM = { custom: true };
+/** By this, and not by their names, the connector knows its own. */
+const MARK = 'Part of Cosell.';
+const CUSTOM = { custom: true, description: MARK };
 
 const shared = (): ColumnDraft[] => [
   yesNo('csl_SyncWithPartnerCenter', 'Sync with Partner Center', CUSTOM),
@@ -64,12 +66,21 @@ export const COSELL_KEYS: Readonly<Record<string, readonly AlternateKey[]>> = {
   lead: [keyOf('lead', 'csl_LeadReferralKey', ['csl_referralid'])],
 };
 
-const named = (schemaName: string, label: string, typeCode: number, columns: readonly ColumnDraft[]): Table =>
-  customTable({ prefix: 'csl', schemaName, label, pluralLabel: `${label}s`, typeCode, columns });
+const named = (schemaName: string, label: string, typeCode: number, columns: readonly ColumnDraft[]): Table => ({
+  ...customTable({ prefix: 'csl', schemaName, label, pluralLabel: `${label}s`, typeCode, columns }),
+  description: MARK,
+});
 
 /** A table of Microsoft's taxonomy. */
-const taxonomy = (schemaName: string, label: string, typeCode: number, columns: readonly ColumnDraft[] = []): Table =>
-  customTable({ prefix: 'csl', schemaName, label, pluralLabel: `${label}s`, typeCode, columns, nameLength: 100 });
+const taxonomy = (
+  schemaName: string,
+  label: string,
+  typeCode: number,
+  columns: readonly ColumnDraft[] = [],
+): Table => ({
+  ...customTable({ prefix: 'csl', schemaName, label, pluralLabel: `${label}s`, typeCode, columns, nameLength: 100 }),
+  description: MARK,
+});
 
 const NEEDED = { ...CUSTOM, required: 'application' } as const;
 

@@ -5,6 +5,7 @@ import { MICROSOFT_COLUMNS, MICROSOFT_RELATIONSHIPS, MICROSOFT_TABLES } from './
 import { PACKAGE_RELATIONSHIPS, PACKAGE_TABLES } from './packages.ts';
 import { PARTY_RELATIONSHIPS, PARTY_TABLES } from './parties.ts';
 import { PEOPLE_RELATIONSHIPS, PEOPLE_TABLES } from './people.ts';
+import { ROLE_TABLES } from './roles.ts';
 import { SETUP_TABLES } from './setup.ts';
 import { columnOf } from './tables.ts';
 import type { Relationship, Table } from './types.ts';
@@ -33,6 +34,7 @@ const STANDARD_TABLES = [
   ...SETUP_TABLES,
   ...EXTENSION_TABLES,
   ...PACKAGE_TABLES,
+  ...ROLE_TABLES,
 ];
 const STANDARD_RELATIONSHIPS = [
   ...PARTY_RELATIONSHIPS,

@@ -34,6 +34,7 @@ export interface Column {
   schemaName: string;
   type: ColumnType;
   label: string;
+  description?: string;
   maxLength?: number;
   /** Text, TextArea, Email, Url, Phone …; DateOnly or DateAndTime for dates. */
   format?: string;
@@ -76,6 +77,7 @@ export interface Table {
   primaryName: string | null;
   label: string;
   pluralLabel: string;
+  description?: string;
   typeCode: number;
   ownership: 'user' | 'organization' | 'none';
   custom: boolean;
