@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { judgeNames, type NamedColumn } from '../crm/field-names.ts';
 import type { ColumnShape, ObjectShape } from './describe.ts';
-import { judgeNames, type NamedColumn } from './field-names.ts';
+import { SALESFORCE_SPELLING } from './field-names.ts';
 
 function column(name: string, label: string, type: string): ColumnShape {
   const rest = {
@@ -46,7 +47,8 @@ const ORG = opportunity(
   column('Amount', 'Amount', 'currency'),
 );
 
-const judged = (...wanted: NamedColumn[]) => judgeNames(wanted, ORG).map(({ state, column: found }) => [state, found]);
+const judged = (...wanted: NamedColumn[]) =>
+  judgeNames(wanted, ORG, SALESFORCE_SPELLING).map(({ state, column: found }) => [state, found]);
 
 test('hand-made spellings of 2020 are found by their letters', () => {
   expect(

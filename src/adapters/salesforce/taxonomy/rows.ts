@@ -1,19 +1,18 @@
 import type { CosellError } from '../../../core/errors.ts';
-import type { Taxonomy } from '../../../core/model/taxonomy.ts';
 import { flagAt, textAt } from '../../crm/rows.ts';
+import {
+  planTaxonomy,
+  type TaxonomyKind,
+  type TaxonomyRow,
+  type TaxonomyStep,
+  type TaxonomyTool,
+} from '../../crm/taxonomy/plan.ts';
 import { createClient, type Part, type SalesforceClient } from '../client.ts';
 import { columnOf, type ObjectShape, objectShape } from '../describe.ts';
 import { misconfigured } from '../errors.ts';
 import { completed } from '../pages.ts';
 import type { SalesforceSettings } from '../settings.ts';
 import type { SalesforceOptions } from '../side.ts';
-import {
-  planTaxonomy,
-  type TaxonomyKind,
-  type TaxonomyPlanOptions,
-  type TaxonomyRow,
-  type TaxonomyStep,
-} from './plan.ts';
 
 /** The objects behind the three references of an opportunity, whatever they are called. */
 interface TaxonomyObjects extends Record<TaxonomyKind, string> {
@@ -28,12 +27,6 @@ const CONTEXT = { kind: 'taxonomy' };
 
 /** A composite call takes 25 parts (contract §1.3). */
 const MAX_PARTS = 25;
-
-export interface TaxonomyTool {
-  plan(taxonomy: Taxonomy, options: TaxonomyPlanOptions): Promise<readonly TaxonomyStep[]>;
-  /** Carries out the steps of a plan. Throws `misconfigured` with the org's own words when it refuses one; what was done stays done. */
-  apply(steps: readonly TaxonomyStep[]): Promise<void>;
-}
 
 /** Keeps the roles, areas and plays that sellers choose from as the list says. */
 export async function openTaxonomyTool(options: SalesforceOptions): Promise<TaxonomyTool> {

@@ -1,7 +1,10 @@
 import { connectDynamics } from '../../../adapters/dynamics/side.ts';
+import { openTaxonomyTool } from '../../../adapters/dynamics/taxonomy/rows.ts';
 import { CosellError } from '../../../core/errors.ts';
+import { systemClock, systemLog } from '../../surroundings.ts';
 import type { CrmKindOf } from '../kind.ts';
 import { examineDynamics } from './doctor.ts';
+import { fieldsReport } from './field-names.ts';
 import { dynamicsSettings } from './settings.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -27,7 +30,10 @@ export const dynamics: CrmKindOf<'dynamics'> = {
     plan: notYet,
     install: notYet,
     uninstall: notYet,
-    fields: notYet,
-    taxonomy: notYet,
+    fields: (written) => fieldsReport(loaded, crm, written),
+    async taxonomy() {
+      const settings = await dynamicsSettings(loaded, crm);
+      return openTaxonomyTool({ settings, clock: systemClock(), log: systemLog(loaded.settings.log) });
+    },
   }),
 };

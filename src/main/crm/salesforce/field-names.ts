@@ -1,4 +1,5 @@
-import { findNames, type NamedColumn } from '../../../adapters/salesforce/field-names.ts';
+import type { NamedColumn } from '../../../adapters/crm/field-names.ts';
+import { findNames } from '../../../adapters/salesforce/field-names.ts';
 import type * as Cli from '../../../cli/product/crm-fields.ts';
 import type { CrmOf } from '../../../config/crms.ts';
 import { listSettings } from '../../../config/json-schema.ts';

@@ -34,6 +34,12 @@ export interface TaxonomyPlanOptions {
   deactivateOthers: boolean;
 }
 
+export interface TaxonomyTool {
+  plan(taxonomy: Taxonomy, options: TaxonomyPlanOptions): Promise<readonly TaxonomyStep[]>;
+  /** Carries out the steps of a plan. Throws `misconfigured` with the CRM's own words when it refuses one; what was done stays done. */
+  apply(steps: readonly TaxonomyStep[]): Promise<void>;
+}
+
 /** What it takes for the CRM to offer what the list says on that day. Areas come before the plays that refer to them. */
 export function planTaxonomy(
   taxonomy: Taxonomy,
