@@ -5,6 +5,7 @@ import { createStore, type Row, type Store } from './records/store.ts';
 import { grantsOf, SYSTEM_ADMINISTRATOR } from './roles/grants.ts';
 import type { ValidationRule } from './rules/validation-rule.ts';
 import { createSchema, type Schema } from './schema/schema.ts';
+import { createServerCache, type ServerCache } from './schema/server-cache.ts';
 import type { Table } from './schema/types.ts';
 import { toStamp } from './stamps.ts';
 import { type DuplicateRule, DynamicsWorld, type Restrictions } from './world-schema.ts';
@@ -31,7 +32,11 @@ export interface Organisation {
   /** Base URL of the emulator once it listens. */
   url: string;
   world: DynamicsWorld;
+  /** The schema as the request that is answered sees it. */
   schema: Schema;
+  /** All of it, whatever a server's cache still lacks. */
+  wholeSchema: Schema;
+  cache: ServerCache;
   store: Store;
   /** Ids of the rows that stand for the organisation's own parts. */
   baseCurrencyId: string;
@@ -68,10 +73,13 @@ function makeBlank(table: Table): ReadonlyMap<string, unknown> {
   return values;
 }
 
-function stateOf(world: DynamicsWorld) {
+function stateOf({ clock, switches }: Organisation['kit'], world: DynamicsWorld) {
+  const schema = createSchema(world.organization.installed);
   return {
     world,
-    schema: createSchema(world.organization.installed),
+    schema,
+    wholeSchema: schema,
+    cache: createServerCache(schema, clock, () => switches.number('DV39')),
     store: createStore(),
     publicKey: world.client.publicKey,
     duplicateRules: [...world.duplicateRules],
@@ -89,12 +97,12 @@ export function createOrganisation(kit: EmulatorKit<DynamicsSwitch>): Organisati
   const org: Organisation = {
     kit,
     url: '',
-    ...stateOf(DynamicsWorld.parse({})),
+    ...stateOf(kit, DynamicsWorld.parse({})),
     listeners: [],
     blank(table) {
       const known = blanks.get(table.logicalName);
       if (known) return known;
-      const made = makeBlank(table);
+      const made = makeBlank(org.wholeSchema.tables.get(table.logicalName) ?? table);
       blanks.set(table.logicalName, made);
       return made;
     },
@@ -102,6 +110,7 @@ export function createOrganisation(kit: EmulatorKit<DynamicsSwitch>): Organisati
     touchSchema(table) {
       blanks.delete(table);
       org.schemaVersions.set(table, org.store.nextVersion());
+      org.cache.note(table);
     },
     accessOf(userId) {
       const username = org.store.get('systemuser', userId)?.values.get('domainname');
@@ -134,7 +143,7 @@ export function createOrganisation(kit: EmulatorKit<DynamicsSwitch>): Organisati
     },
     empty(world) {
       blanks = new Map();
-      Object.assign(org, stateOf(world));
+      Object.assign(org, stateOf(kit, world));
     },
   };
   return org;

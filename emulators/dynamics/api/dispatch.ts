@@ -4,6 +4,7 @@ import { parsePath } from '../odata/address.ts';
 import { readQueryOptions } from '../odata/query-options.ts';
 import type { Organisation } from '../organisation.ts';
 import { errorBody, Refusal } from '../refusal.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { ApiAnswer, ApiRequest, ApiTarget, Resource } from './call.ts';
 import { readPreferences } from './preferences.ts';
 import { RESOURCES } from './resources.ts';
@@ -27,9 +28,18 @@ export function route(request: ApiRequest): Route {
 
 export const answerOf = (refusal: Refusal): ApiAnswer => ({ status: refusal.status, body: errorBody(refusal) });
 
+/** Definitions are written where they are kept; everything else reads a server's cache, which may lag behind. */
+function schemaFor(org: Organisation, { method, segments, header }: ApiTarget): Schema {
+  const isDefining = method !== 'GET' && /^[A-Z]/.test(segments[0]?.name ?? '');
+  const isStrong = header('consistency')?.toLowerCase() === 'strong';
+  return isDefining || isStrong ? org.wholeSchema : org.cache.seen();
+}
+
 /** Answers a routed request; a refusal becomes an answer, and what it had changed is undone. */
 export function answerRoute(org: Organisation, { target, resource }: Route, caller: Caller): ApiAnswer {
   const dispatch = (request: ApiRequest) => answerPart(org, request, caller);
+  const outer = org.schema;
+  org.schema = schemaFor(org, target);
   try {
     const root = `${org.url}/api/data/v9.2`;
     const answer = org.atomically(() => resource.answer({ ...target, org, caller, root, dispatch }));
@@ -39,6 +49,8 @@ export function answerRoute(org: Organisation, { target, resource }: Route, call
   } catch (error) {
     if (error instanceof Refusal) return answerOf(error);
     throw error;
+  } finally {
+    org.schema = outer;
   }
 }
 

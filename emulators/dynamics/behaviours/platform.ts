@@ -60,6 +60,13 @@ export const PLATFORM_BEHAVIOURS = [
     source: 'compose-http-requests-handle-errors.md',
   },
   {
+    id: 'DV39',
+    says: 'Milliseconds for which servers do not see new tables and columns, unless a request says Consistency: Strong.',
+    evidence: 'documented',
+    source: 'compose-http-requests-handle-errors.md: metadata is cached; about 30 seconds in a real organisation',
+    switch: { default: 0, min: 0, max: 600_000 },
+  },
+  {
     id: 'DV40',
     says: 'Moments are UTC with whole seconds, dates have no time; the Date header tells virtual time.',
     evidence: 'documented',

@@ -28,6 +28,18 @@ export const READ_BEHAVIOURS = [
     source: 'select-columns.md, create-entity',
   },
   {
+    id: 'DV4',
+    says: 'Users and teams are addressed by their id alone; parameters may call it ownerid.',
+    evidence: 'documented',
+    source: 'use-alternate-key-reference-record.md',
+  },
+  {
+    id: 'DV5',
+    says: 'Options may be written with %24, spaces with +; bindings may be absolute, rooted, or relative with or without a slash.',
+    evidence: 'documented',
+    source: 'associate-disassociate-entities-using-web-api.md',
+  },
+  {
     id: 'DV6',
     says: 'Lookups are read as _name_value; the bare name, and a navigation property in $select, are refused.',
     evidence: 'documented',

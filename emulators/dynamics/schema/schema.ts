@@ -72,11 +72,8 @@ function ownCopy(table: Table, { columns, keys }: Package): Table {
   };
 }
 
-/** The schema that an organisation starts with. */
-export function createSchema(installed: InstalledPackage): Schema {
-  const brought = PACKAGES[installed];
-  const tables = [...STANDARD_TABLES, ...brought.tables].map((each) => ownCopy(each, brought));
-  const relationships = [...STANDARD_RELATIONSHIPS, ...brought.relationships];
+/** A schema of these tables and relationships. */
+export function schemaOf(tables: readonly Table[], relationships: readonly Relationship[]): Schema {
   const schema: Schema = {
     tables: new Map(tables.map((each) => [each.logicalName, each])),
     relationships: new Map(relationships.map((each) => [each.schemaName, each])),
@@ -88,4 +85,11 @@ export function createSchema(installed: InstalledPackage): Schema {
     lookupsOf: (name) => [...schema.relationships.values()].filter((each) => each.referencingTable === name),
   };
   return schema;
+}
+
+/** The schema that an organisation starts with. */
+export function createSchema(installed: InstalledPackage): Schema {
+  const brought = PACKAGES[installed];
+  const tables = [...STANDARD_TABLES, ...brought.tables].map((each) => ownCopy(each, brought));
+  return schemaOf(tables, [...STANDARD_RELATIONSHIPS, ...brought.relationships]);
 }
