@@ -21,6 +21,11 @@ export const dynamicsBehaviours = defineBehaviours({
     { what: 'OAuth grants other than client credentials', why: 'the connector acts as an application user' },
     { what: '$apply, FetchXML and saved queries', why: 'nothing in a connector aggregates in the CRM' },
     { what: 'Products, price lists and quotes', why: 'a deal is worth what its estimated value says' },
+    { what: 'global option sets', why: 'every choice of a connector is its own' },
+    {
+      what: 'importing roles, steps and service endpoints with a solution file',
+      why: 'the connector sets them up by requests of their own',
+    },
     { what: 'many-to-many relationships', why: 'no co-sell column needs one' },
   ],
 });

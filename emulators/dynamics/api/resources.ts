@@ -1,6 +1,7 @@
 import { FEED_RESOURCES } from '../feed/read.ts';
 import { DEFINITION_ACTIONS } from '../metadata/action-resources.ts';
 import { CSDL_RESOURCES } from '../metadata/csdl-resource.ts';
+import { PACKAGE_ACTIONS } from '../metadata/package-resources.ts';
 import { METADATA_READ_RESOURCES } from '../metadata/read.ts';
 import { DEFINITION_RESOURCES } from '../metadata/write-resources.ts';
 import { ROLE_RESOURCES } from '../roles/resources.ts';
@@ -20,6 +21,7 @@ export const RESOURCES: readonly Resource[] = [
   ...MULTIPLE_RESOURCES,
   ...DEFINITION_RESOURCES,
   ...DEFINITION_ACTIONS,
+  ...PACKAGE_ACTIONS,
   ...METADATA_READ_RESOURCES,
   ...CSDL_RESOURCES,
   ...FEED_RESOURCES,

@@ -1,4 +1,5 @@
 import { requireRight } from '../access.ts';
+import { enlistRow } from '../metadata/enlist.ts';
 import { countRows, readMany, readOne } from '../odata/read.ts';
 import { alternateKey, findByKey, requireByKey } from '../records/lookup.ts';
 import { etagOf } from '../records/present.ts';
@@ -84,7 +85,9 @@ function countSet(call: Call): ApiAnswer {
 
 function postRow(call: Call): ApiAnswer {
   const table = tableIn(call);
-  return written(call, table, createRow(call.org, call.caller, table, bodyOf(call), writeOptions(call)), true);
+  const row = createRow(call.org, call.caller, table, bodyOf(call), writeOptions(call));
+  enlistRow(call, row);
+  return written(call, table, row, true);
 }
 
 function insertByPatch(call: Call, table: Table): ApiAnswer {

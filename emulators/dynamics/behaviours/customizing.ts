@@ -46,6 +46,19 @@ export const CUSTOMIZING_BEHAVIOURS = [
     source: 'solution-api.md; platform error codes',
   },
   {
+    id: 'DV33c',
+    says: 'Milliseconds that an asynchronous export or import takes; until then any other one, synchronous ones too, is refused with 0x80071151. Its system job ends with status 30 or 31.',
+    evidence: 'documented',
+    source: 'solution-async.md; the time is inferred',
+    switch: { default: 1000, min: 0, max: 3_600_000 },
+  },
+  {
+    id: 'DV33d',
+    says: 'A solution file holds solution.xml and customizations.xml; managed and unmanaged files differ by one flag. Managed and unmanaged packages never replace each other, managed ones are not exported again, and deleting one takes away what it brought.',
+    evidence: 'documented',
+    source: 'solution-api.md; elements of the files after public solutions',
+  },
+  {
     id: 'DV34',
     says: 'The `$metadata` document is made from the same schema as everything else; standard tables, columns, navigation properties and actions are named and typed as in a real organisation.',
     evidence: 'recorded',

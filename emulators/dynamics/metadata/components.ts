@@ -17,6 +17,7 @@ export const COMPONENT = {
   variableValue: 381,
 } as const;
 
+/** Tables whose rows are components themselves. */
 export const COMPONENT_TYPES: Readonly<Record<string, number>> = {
   serviceendpoint: COMPONENT.endpoint,
   sdkmessageprocessingstep: COMPONENT.step,

@@ -96,6 +96,33 @@ export const ACTIONS: readonly CsdlOperation[] = [
       ['SolutionUniqueName', TEXT],
     ],
   },
+  {
+    name: 'ExportSolution',
+    parameters: [
+      ['SolutionName', TEXT],
+      ['Managed', FLAG],
+    ],
+    returns: 'mscrm.ExportSolutionResponse',
+  },
+  {
+    name: 'ImportSolution',
+    parameters: [
+      ['CustomizationFile', 'Edm.Binary'],
+      ['ImportJobId', GUID],
+      ['OverwriteUnmanagedCustomizations', FLAG],
+      ['PublishWorkflows', FLAG],
+    ],
+  },
+  {
+    name: 'ImportSolutionAsync',
+    parameters: [
+      ['CustomizationFile', 'Edm.Binary'],
+      ['SolutionParameters', 'mscrm.SolutionParameters'],
+      ['OverwriteUnmanagedCustomizations', FLAG],
+      ['PublishWorkflows', FLAG],
+    ],
+    returns: 'mscrm.ImportSolutionAsyncResponse',
+  },
   { name: 'PublishXml', parameters: [['ParameterXml', TEXT]] },
   { name: 'PublishAllXml', parameters: [] },
   {

@@ -2,6 +2,7 @@ import { isLookup, wireName } from '../odata/table-shape.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Column, ColumnType, Relationship, Table } from '../schema/types.ts';
 import { ACTIONS, type CsdlOperation, FUNCTIONS } from './csdl-operations.ts';
+import { element } from './xml.ts';
 
 const EDM: Readonly<Record<ColumnType, string>> = {
   uniqueidentifier: 'Edm.Guid',
@@ -27,13 +28,6 @@ const EDM: Readonly<Record<ColumnType, string>> = {
 
 /** The Edm type that a column has on the wire. */
 export const edmTypeOf = (column: Column): string => EDM[column.type];
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-
-function element(name: string, attributes: Readonly<Record<string, string>>, inner = ''): string {
-  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
-  return inner === '' ? `<${name}${all.join('')} />` : `<${name}${all.join('')}>${inner}</${name}>`;
-}
 
 const property = (column: Column): string => {
   const type = edmTypeOf(column);

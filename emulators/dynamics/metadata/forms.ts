@@ -5,6 +5,7 @@ import { refuse } from '../refusal.ts';
 import type { RowRules, Values } from '../rules/types.ts';
 import { guidOf } from '../schema/columns.ts';
 import type { Table } from '../schema/types.ts';
+import { element } from './xml.ts';
 
 /** Changes of forms that are not published yet, by id; readers see the published form. */
 const unpublished = new WeakMap<Store, Map<string, ReadonlyMap<string, unknown>>>();
@@ -21,7 +22,7 @@ const MAIN = 2;
 const TEXT_CONTROL = '{4273EDBD-AC1D-40d3-9FB2-095C621B552D}';
 
 const braced = (name: string) => `{${guidOf(name)}}`;
-const labels = (text: string) => `<labels><label description="${text}" languagecode="1033" /></labels>`;
+const labels = (text: string) => element('labels', {}, element('label', { description: text, languagecode: '1033' }));
 
 /** A form with one tab, one section and the primary name. */
 function mainForm(table: Table): string {
@@ -58,6 +59,18 @@ export function seedForms(org: Organisation): void {
   for (const table of org.schema.tables.values()) {
     if (table.custom || WITH_FORMS.includes(table.logicalName)) addMainForm(org, table);
   }
+}
+
+/** Puts a form that comes with a package, published; a form with the same id is replaced. */
+export function putForm(org: Organisation, table: Table, form: { id: string; name: string; xml: string }): void {
+  const forms = org.schema.tables.get('systemform');
+  if (!forms) return;
+  const known = org.store.get('systemform', form.id);
+  const values: Values = new Map(known?.values ?? org.blank(forms));
+  const given = { formid: form.id, name: form.name, objecttypecode: table.logicalName, type: MAIN, formxml: form.xml };
+  for (const [name, value] of Object.entries(given)) values.set(name, value);
+  checkForm(org, values);
+  org.store.put({ id: form.id, table: 'systemform', values });
 }
 
 const badForm = (message: string) => refuse(400, '0x8004f658', `The form XML is not valid: ${message}`);

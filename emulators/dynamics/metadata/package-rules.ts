@@ -3,6 +3,7 @@ import { refuse } from '../refusal.ts';
 import type { RowRules, Values } from '../rules/types.ts';
 import { guidOf } from '../schema/columns.ts';
 import { invalidDefinition } from './definition-body.ts';
+import { removePackage } from './package-import.ts';
 
 const isTaken = (org: Organisation, table: string, values: Values, id: string): boolean =>
   org.store.having(table, 'uniquename', values.get('uniquename')).some((row) => row.id !== id);
@@ -50,6 +51,7 @@ export const SOLUTION_RULES: RowRules = {
   beforeUpdate(values, _before, _given, { org }) {
     checkSolution(values, org);
   },
+  afterDelete: (row, { org }) => removePackage(org, row),
 };
 
 const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9]{1,7}_\w+$/;

@@ -1,31 +1,17 @@
 import { type ApiAnswer, bodyOf, type Call, NO_CONTENT, type Resource } from '../api/call.ts';
 import { isNamed, matchSteps } from '../api/steps.ts';
 import type { Segment } from '../odata/address.ts';
-import { scopeOf } from '../records/writer.ts';
 import { refuse } from '../refusal.ts';
 import type { Table } from '../schema/types.ts';
 import { changeColumn, changeTable, deleteColumn, deleteRelationship, deleteTable } from './change-definitions.ts';
 import { columnDrafts } from './column-drafts.ts';
-import { addComponent, COMPONENT, firstOptionOf, forgetComponent, requireSolution } from './components.ts';
+import { COMPONENT, firstOptionOf, forgetComponent } from './components.ts';
 import { addColumns, addRelationship, addTable, nextTypeCode } from './define.ts';
+import { enlist, solutionOf } from './enlist.ts';
 import { addKey, removeKey } from './keys.ts';
 import { definedColumn, definedKey, definedRelationship, definedTable, requireCustomizer } from './places.ts';
 import { relationshipDraft } from './relationship-drafts.ts';
 import { tableDraft } from './table-drafts.ts';
-
-const solutionOf = (call: Call) => {
-  const name = call.header('mscrm.solutionuniquename');
-  return name === undefined ? undefined : requireSolution(call.org, name);
-};
-
-/** Puts something new into the solution package that the header names. */
-function enlist(call: Call, type: number, objectId: string, table?: Table): void {
-  const solution = solutionOf(call);
-  if (!solution) return;
-  const isTable = type === COMPONENT.table;
-  const more = isTable ? { behavior: 0 as const } : { ...(table ? { tableId: table.metadataId } : {}) };
-  addComponent(scopeOf(call.org, call.caller), solution, { type, objectId, ...more });
-}
 
 const draftContext = (call: Call) => ({ firstOption: firstOptionOf(call.org, solutionOf(call)) });
 
