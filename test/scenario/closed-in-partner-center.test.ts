@@ -1,136 +1,111 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ScenarioPlace, startScenarioPlace } from '../support/crm-installation.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Installation, startInstallation } from '../support/installation.ts';
-import { type Microsoft, microsoftIn } from '../support/scenario/microsoft.ts';
-import {
-  observePartnerCenter,
-  observeSalesforce,
-  type PartnerCenterObserved,
-  type SalesforceObserved,
-} from '../support/scenario/observed.ts';
-import { ACTIVE_STAGE, ON_HOLD, type OpenedDeal, type Seller, sellerIn } from '../support/scenario/seller.ts';
+import { CRM_NAMES, type CrmName } from '../support/scenario/crm/kinds.ts';
+import type { NewDeal } from '../support/scenario/crm/words.ts';
 
 /** What Microsoft decides, and what is closed in Partner Center, as sellers see it in the CRM. */
 
-interface World {
-  place: Installation;
-  seller: Seller;
-  microsoft: Microsoft;
-  inPartnerCenter: PartnerCenterObserved;
-  inSalesforce: SalesforceObserved;
-}
-
-async function start(onClosed: 'close' | 'flag'): Promise<World> {
-  const place = await startInstallation({
+async function start(name: CrmName, onClosed: 'close' | 'flag'): Promise<ScenarioPlace> {
+  const place = await startScenarioPlace(name, {
     partnerCenter: { referrals: [] },
     adjust(settings) {
       settings.deals = { ...settings.deals, onClosed };
     },
   });
   await place.serve();
-  return {
-    place,
-    seller: sellerIn(place.salesforce),
-    microsoft: microsoftIn(place.partnerCenter),
-    inPartnerCenter: observePartnerCenter(place.partnerCenter),
-    inSalesforce: observeSalesforce(place.salesforce),
-  };
+  return place;
 }
 
-async function shared({ seller, inPartnerCenter, inSalesforce }: World, deal: OpenedDeal = {}) {
+async function shared({ seller, inPartnerCenter, inCrm }: ScenarioPlace, deal: NewDeal = {}) {
   const dealId = seller.opens({ ...deal, ticked: true });
   const { id: referralId } = await eventually(() => inPartnerCenter.referralOf(dealId));
-  await eventually(() => expect(inSalesforce.deal(dealId)['Referral_Identifier__c']).toBe(referralId));
+  await eventually(() => expect(inCrm.deal(dealId).referralId).toBe(referralId));
   return { dealId, referralId };
 }
 
-async function invited({ microsoft, inSalesforce }: World) {
+async function invited({ microsoft, inCrm }: ScenarioPlace) {
   const { id: referralId } = microsoft.invites();
-  const dealId = await eventually(() => String(inSalesforce.dealOf(referralId)['Id']));
-  expect(inSalesforce.deal(dealId)['StageName']).toBe(ON_HOLD);
+  const dealId = await eventually(() => inCrm.dealOf(referralId).id);
+  expect(inCrm.deal(dealId).stage).toBe('on-hold');
   return { dealId, referralId };
 }
 
 /** Each way in which a referral can end there, done to a deal of its own. */
 const ENDS = [
-  ['won', shared, ({ microsoft }: World, id: string) => microsoft.closes(id, 'Won'), 'Closed Won'],
-  ['lost', shared, ({ microsoft }: World, id: string) => microsoft.closes(id, 'Lost', 'Too expensive'), 'Closed Lost'],
+  ['won', shared, ({ microsoft }: ScenarioPlace, id: string) => microsoft.closes(id, 'Won'), 'won'],
+  ['lost', shared, ({ microsoft }: ScenarioPlace, id: string) => microsoft.closes(id, 'Lost', 'Too expensive'), 'lost'],
   [
     'declined',
     invited,
-    ({ microsoft }: World, id: string) => microsoft.portalDeclines(id, 'No capacity'),
-    'Closed Lost',
+    ({ microsoft }: ScenarioPlace, id: string) => microsoft.portalDeclines(id, 'No capacity'),
+    'lost',
   ],
-  [
-    'expired',
-    invited,
-    ({ place, inPartnerCenter }: World, id: string) => expire(place, inPartnerCenter, id),
-    'Closed Lost',
-  ],
+  ['expired', invited, (place: ScenarioPlace, id: string) => expire(place, id), 'lost'],
 ] as const;
 
 /** The service closes what nobody has answered within its term. */
-async function expire({ partnerCenter }: Installation, observed: PartnerCenterObserved, id: string): Promise<void> {
-  const endsAt = Date.parse(observed.referral(id).expirationDateTime ?? '');
+async function expire({ partnerCenter, inPartnerCenter }: ScenarioPlace, id: string): Promise<void> {
+  const endsAt = Date.parse(inPartnerCenter.referral(id).expirationDateTime ?? '');
   await partnerCenter.admin.moveClock({ advanceMs: endsAt - partnerCenter.clock.now() + 60_000 });
 }
 
-describe('deals.onClosed: close', () => {
-  let world: World;
+describe.each(CRM_NAMES)('deals.onClosed: close, with %s', (name) => {
+  let world: ScenarioPlace;
   beforeAll(async () => {
-    world = await start('close');
+    world = await start(name, 'close');
   });
-  afterAll(() => world?.place.close());
+  afterAll(() => world?.close());
 
   test.each(ENDS)('R57 %s in Partner Center closes the opportunity', async (status, born, ends, stage) => {
     const { dealId, referralId } = await born(world);
     await ends(world, referralId);
-    await eventually(() => expect(world.inSalesforce.deal(dealId)['StageName']).toBe(stage));
-    const told = world.inSalesforce.auditOf(dealId).filter((line) => line.includes('closed the referral as'));
+    await eventually(() => expect(world.inCrm.deal(dealId).stage).toBe(stage));
+    const told = world.inCrm.auditOf(dealId).filter((line) => line.includes('closed the referral as'));
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(`closed the referral as ${status}`);
   });
 
   test('R52 Microsoft’s acceptance fills the Microsoft CRM identifier', async () => {
     const { dealId, referralId } = await shared(world, {
-      fields: { How_can_Microsoft_help__c: 'Quotes or Licensing' },
+      help: 'QuotesOrLicensing',
     });
     await eventually(() => world.inPartnerCenter.halfOf(world.inPartnerCenter.referral(referralId)));
-    expect(world.inSalesforce.deal(dealId)['Microsoft_CRM_Identifier__c']).toBeNull();
+    expect(world.inCrm.deal(dealId).microsoftCrmId).toBeNull();
     world.microsoft.accepts(referralId, '7-KIND0052');
-    await eventually(() => expect(world.inSalesforce.deal(dealId)['Microsoft_CRM_Identifier__c']).toBe('7-KIND0052'));
+    await eventually(() => expect(world.inCrm.deal(dealId).microsoftCrmId).toBe('7-KIND0052'));
     await eventually(() =>
-      expect(world.inSalesforce.auditOf(dealId).join('\n')).toContain('Microsoft CRM identifier nothing → 7-KIND0052'),
+      expect(world.inCrm.auditOf(dealId).join('\n')).toContain('Microsoft CRM identifier nothing → 7-KIND0052'),
     );
   });
 
   test('R53 the referral program fills the Referral Program, at the start and when it changes', async () => {
     const { id } = world.microsoft.invites({ referralProgram: 'Azure Migrate' });
-    const program = () => world.inSalesforce.dealOf(id)['Referral_Program__c'];
+    const program = () => world.inCrm.dealOf(id).program;
     await eventually(() => expect(program()).toBe('Azure Migrate'));
     world.microsoft.edits(id, { referralProgram: 'Partner Program' });
     await eventually(() => expect(program()).toBe('Partner Program'));
   });
 });
 
-describe('deals.onClosed: flag', () => {
-  let world: World;
+describe.each(CRM_NAMES)('deals.onClosed: flag, with %s', (name) => {
+  let world: ScenarioPlace;
   beforeAll(async () => {
-    world = await start('flag');
+    world = await start(name, 'flag');
   });
-  afterAll(() => world?.place.close());
+  afterAll(() => world?.close());
 
   test.each(ENDS)(
     'R57 %s in Partner Center leaves the stage to the seller and says so once',
     async (status, born, ends) => {
       const { dealId, referralId } = await born(world);
-      const { StageName } = world.inSalesforce.deal(dealId);
+      const { stage } = world.inCrm.deal(dealId);
       await ends(world, referralId);
-      const told = () => world.inSalesforce.auditOf(dealId).filter((line) => line.includes('closed the referral as'));
+      const told = () => world.inCrm.auditOf(dealId).filter((line) => line.includes('closed the referral as'));
       await eventually(() => expect(told()).toHaveLength(1));
       expect(told()[0]).toMatch(new RegExp(`closed the referral as ${status}.*The stage was left to you`));
-      expect(world.inSalesforce.deal(dealId)['StageName']).toBe(StageName);
-      const shown = await world.place.cosell('deals', 'show', dealId, '--json');
+      expect(world.inCrm.deal(dealId).stage).toBe(stage);
+      const shown = await world.cosell('deals', 'show', dealId, '--json');
       expect(shown.json()).toMatchObject({ state: 'closed', status });
     },
   );
@@ -138,12 +113,12 @@ describe('deals.onClosed: flag', () => {
   test('R57 what the seller does afterwards stays in the CRM', async () => {
     const { dealId, referralId } = await shared(world);
     world.microsoft.closes(referralId, 'Won');
-    await eventually(() => expect(world.inSalesforce.auditOf(dealId).join('\n')).toContain('left to you'));
+    await eventually(() => expect(world.inCrm.auditOf(dealId).join('\n')).toContain('left to you'));
     const { eTag } = world.inPartnerCenter.referral(referralId);
-    expect(world.inSalesforce.deal(dealId)['StageName']).toBe(ACTIVE_STAGE);
-    world.seller.edits(dealId, { Amount: 1, StageName: 'Closed Lost' });
+    expect(world.inCrm.deal(dealId).stage).toBe('active');
+    world.seller.edits(dealId, { value: 1, stage: 'lost' });
     const other = await shared(world);
-    world.seller.edits(other.dealId, { Amount: 2 });
+    world.seller.edits(other.dealId, { value: 2 });
     await eventually(() => expect(world.inPartnerCenter.referral(other.referralId).details.dealValue).toBe(2));
     expect(world.inPartnerCenter.referral(referralId).eTag).toBe(eTag);
   });

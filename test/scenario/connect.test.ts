@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordedTerminal } from '../../src/cli/recorded-terminal.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { application } from '../../src/main.ts';
+import type { Said } from '../support/crm-installation.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Installation, type Said, startInstallation } from '../support/installation.ts';
+import { type Installation, startInstallation } from '../support/installation.ts';
 import { observePartnerCenter } from '../support/scenario/observed.ts';
 import { sellerIn } from '../support/scenario/seller.ts';
 

@@ -39,3 +39,28 @@ test('a step is an object with a title and a play', () => {
     ),
   ).toEqual([['R10 R11 step', ['R10', 'R11']]]);
 });
+
+test('a test shows Salesforce, every CRM where it runs over all, or Dynamics where it names it', () => {
+  const crmsIn = (file: string, source: string) => collectRowTests(file, source).map(({ crms }) => crms.join(' '));
+  expect(
+    crmsIn(
+      'a.test.ts',
+      `
+      test('R1 plain', () => {});
+      describe.each(CRM_NAMES)('with %s', (name) => { test('R2 inner', () => {}); });
+      test.for(CRM_NAMES)('R3 with %s', () => {});
+      describe('Dynamics 365', () => { test('R4 inner', () => {}); });
+      const step = { title: 'R5 step', async play() {} };
+      test.each(OTHERS)('R6 of %s', () => {});
+    `,
+    ),
+  ).toEqual([
+    'salesforce',
+    'salesforce dynamics',
+    'salesforce dynamics',
+    'dynamics',
+    'salesforce dynamics',
+    'salesforce',
+  ]);
+  expect(crmsIn('test/scenario/dynamics-install.test.ts', "test('R7 plain', () => {});")).toEqual(['dynamics']);
+});

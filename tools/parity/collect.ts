@@ -6,7 +6,14 @@ export interface RowTest {
   file: string;
   name: string;
   rows: readonly string[];
+  crms: readonly CrmName[];
 }
+
+export type CrmName = 'salesforce' | 'dynamics';
+
+/** The list over which tests of every CRM run. */
+const EVERY_CRM = 'CRM_NAMES';
+const BOTH: readonly CrmName[] = ['salesforce', 'dynamics'];
 
 const NAMED_AFTER_ROWS = /^((?:R\d+ )+)(.*)$/s;
 const GROUPS: ReadonlySet<string> = new Set(['describe', 'suite']);
@@ -14,24 +21,35 @@ const TESTS: ReadonlySet<string> = new Set(['test', 'it']);
 
 /**
  * Tests of one source whose name begins with rows (`R31 R32 …`): calls of `test` and `it` in any form, and steps, which are objects with
- * `title` and `play`. A test within a group that is named after rows shows those, too.
+ * `title` and `play`. A test within a group that is named after rows shows those, too. Steps and whatever runs over `CRM_NAMES` show every
+ * CRM; whatever names Dynamics shows that one, and everything else Salesforce.
  */
 export function collectRowTests(file: string, source: string): readonly RowTest[] {
   const tree = parseSync(source, { syntax: 'typescript', target: 'es2024' }) as unknown as AstNode;
-  return [...namedIn(tree, [])].map(({ name, rows }) => ({ file, name, rows }));
+  const outer = { rows: [], crms: crmsNamed(file) ?? ['salesforce' as const] };
+  return [...namedIn(tree, outer)].map((test) => ({ file, ...test }));
 }
 
-interface Named {
-  name: string;
-  rows: readonly string[];
-}
+type Shown = Pick<RowTest, 'rows' | 'crms'>;
 
-function* namedIn(part: unknown, outer: readonly string[]): Generator<Named> {
+function* namedIn(part: unknown, outer: Shown): Generator<Omit<RowTest, 'file'>> {
   if (part === null || typeof part !== 'object') return;
   const found = Array.isArray(part) ? null : foundIn(part as AstNode);
-  const rows = found ? [...new Set([...rowsOf(found.name), ...outer])] : outer;
-  if (found && !found.group && rows.length > 0) yield { name: found.name, rows };
-  for (const below of Object.values(part)) yield* namedIn(below, found?.group ? rows : outer);
+  const shown = found ? shownBy(found, outer) : outer;
+  if (found && !found.group && shown.rows.length > 0) yield { name: found.name, ...shown };
+  for (const below of Object.values(part)) yield* namedIn(below, found?.group ? shown : outer);
+}
+
+function shownBy({ name, everyCrm }: Found, outer: Shown): Shown {
+  return {
+    rows: [...new Set([...rowsOf(name), ...outer.rows])],
+    crms: everyCrm ? BOTH : (crmsNamed(name) ?? outer.crms),
+  };
+}
+
+/** The CRM that a name is about, unless it leaves that open. */
+function crmsNamed(name: string): readonly CrmName[] | null {
+  return /dynamics/i.test(name) ? ['dynamics'] : null;
 }
 
 function foundIn(node: AstNode): Found | null {
@@ -42,6 +60,7 @@ function foundIn(node: AstNode): Found | null {
 interface Found {
   name: string;
   group: boolean;
+  everyCrm: boolean;
 }
 
 function call(node: AstNode): Found | null {
@@ -49,7 +68,14 @@ function call(node: AstNode): Found | null {
   const [first, second] = node['arguments'] as readonly { expression: AstNode }[];
   const name = first && second ? literal(first.expression) : null;
   if (name === null || callee === null || !(GROUPS.has(callee) || TESTS.has(callee))) return null;
-  return { name, group: GROUPS.has(callee) };
+  return { name, group: GROUPS.has(callee), everyCrm: runsOver(node['callee'] as AstNode) === EVERY_CRM };
+}
+
+/** The list in `test.each(LIST)`. */
+function runsOver(callee: AstNode): unknown {
+  if (callee.type !== 'CallExpression') return null;
+  const [list] = callee['arguments'] as readonly { expression: AstNode }[];
+  return list?.expression.type === 'Identifier' ? list.expression['value'] : null;
 }
 
 /** `test`, of `test.each(…)` too. */
@@ -64,7 +90,7 @@ function step(node: AstNode): Found | null {
   const keyOf = (property: AstNode) => (property['key'] as AstNode | undefined)?.['value'];
   const title = properties.find((property) => keyOf(property) === 'title')?.['value'];
   const name = title && properties.some((property) => keyOf(property) === 'play') ? literal(title as AstNode) : null;
-  return name === null ? null : { name, group: false };
+  return name === null ? null : { name, group: false, everyCrm: true };
 }
 
 function literal(node: AstNode): string | null {

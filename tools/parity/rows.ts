@@ -1,5 +1,5 @@
-/** Who a row is about: only the rows of Salesforce are to hold today. */
-export type RowScope = 'Salesforce' | 'Dynamics only' | 'console';
+/** What a row is about: every CRM, one of them, Partner Center whatever the CRM, or the console. */
+export type RowScope = 'every CRM' | 'Salesforce' | 'Dynamics' | 'Partner Center' | 'console';
 
 export interface ParityRow {
   /** R1 to R108. */
@@ -9,7 +9,7 @@ export interface ParityRow {
   scope: RowScope;
   /** What is not there yet although tests show a part. */
   lacks: string | null;
-  /** Whether it may be without a test. Every other row of Salesforce is claimed to hold and must have one. */
+  /** Whether it may be without a test. Every other row is claimed to hold for Salesforce and must have one. */
   underWay: boolean;
 }
 
@@ -165,12 +165,13 @@ const CLAIMS: readonly (readonly [subject: string, claims: readonly string[]])[]
   ],
 ];
 
+const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `R${from + at}`);
+
+/** Rows that are not about every CRM. */
 const SCOPES: Readonly<Record<string, RowScope>> = {
-  R22: 'Dynamics only',
-  R23: 'Dynamics only',
-  R24: 'Dynamics only',
-  R25: 'Dynamics only',
-  R26: 'Dynamics only',
+  ...Object.fromEntries([...ids(1, 3), 'R7', ...ids(27, 30)].map((id) => [id, 'Partner Center'])),
+  ...Object.fromEntries(ids(10, 21).map((id) => [id, 'Salesforce'])),
+  ...Object.fromEntries(ids(22, 26).map((id) => [id, 'Dynamics'])),
   R101: 'console',
 };
 
@@ -193,6 +194,6 @@ export const ROW_GROUPS: readonly RowGroup[] = CLAIMS.map(([subject, claims]) =>
   rows: claims.map((claim) => {
     count += 1;
     const id = `R${count}`;
-    return { id, claim, scope: SCOPES[id] ?? 'Salesforce', lacks: LACKING[id] ?? null, underWay: UNDER_WAY.has(id) };
+    return { id, claim, scope: SCOPES[id] ?? 'every CRM', lacks: LACKING[id] ?? null, underWay: UNDER_WAY.has(id) };
   }),
 }));

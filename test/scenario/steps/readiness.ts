@@ -17,7 +17,7 @@ const GAPS: readonly Gap[] = [
     lacks: 'country code',
     deal: { country: null },
     told: /The account has no country code\. Fill in the account's country/,
-    mend: ({ seller }, dealId) => seller.editsCountry(dealId, 'DE'),
+    mend: ({ seller }, dealId) => seller.editsAddress(dealId, { country: 'DE' }),
   },
   {
     lacks: 'solution',

@@ -10,7 +10,7 @@ export interface Calls {
 
 interface Emulators {
   partnerCenter: PartnerCenterEmulator;
-  crm: Pick<Crm, 'calls'>;
+  crm: Pick<Crm, 'calls' | 'readsPerLook'>;
 }
 
 export function callsOf({ partnerCenter, crm }: Emulators): Calls {
@@ -26,9 +26,9 @@ export function callsSince(before: Calls, now: Calls): Calls {
   return { partnerCenter: now.partnerCenter - before.partnerCenter, crm: now.crm - before.crm };
 }
 
-/** Reads that have reached each side: every sweep is one at least. */
+/** Looks for changes that each side can have had by its reads. */
 export function readsOf({ partnerCenter, crm }: Emulators): Calls {
-  return { partnerCenter: partnerCenter.admin.calls().read, crm: crm.calls().read };
+  return { partnerCenter: partnerCenter.admin.calls().read, crm: Math.floor(crm.calls().read / crm.readsPerLook) };
 }
 
 interface Observed {

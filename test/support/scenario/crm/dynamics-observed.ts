@@ -1,6 +1,16 @@
 import type { DynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
 import { theOnly } from '../observed.ts';
-import { COLUMNS, helpBehind, leadsTo, type Row, rowsOf, STATES } from './dynamics-values.ts';
+import {
+  COLUMNS,
+  helpBehind,
+  intentBehind,
+  LISTED,
+  leadsTo,
+  type Row,
+  rowsOf,
+  STATES,
+  typeBehind,
+} from './dynamics-values.ts';
 import type { CrmContact, CrmCustomer, CrmDeal, CrmLead, CrmObserved, DealStage } from './words.ts';
 
 export function dynamicsObserved(emulator: DynamicsEmulator): CrmObserved {
@@ -16,12 +26,20 @@ export function dynamicsObserved(emulator: DynamicsEmulator): CrmObserved {
       rows(table).filter((each) => each[COLUMNS.referralId] === referralId),
       `${table} of the referral ${referralId}`,
     );
+  const listed = (key: keyof typeof LISTED, opportunity: Row) => {
+    const { table, column } = LISTED[key];
+    const id = leadsTo(opportunity[column]);
+    return id === null ? null : String(row(table, id)['csl_name']);
+  };
   const dealsIn = (opportunities: readonly Row[]) => {
     const currencies = new Map(rows('transactioncurrency').map(({ id, isocurrencycode: code }) => [id, String(code)]));
     return opportunities.map((each) => ({
       ...dealIn(each),
       currency: currencies.get(leadsTo(each['transactioncurrencyid'])) ?? '',
       changedByConnector: leadsTo(each['modifiedby']) === userId,
+      area: listed('area', each),
+      play: listed('play', each),
+      role: listed('role', each),
     }));
   };
   const theDeal = (opportunity: Row) => theOnly(dealsIn([opportunity]), 'deal');
@@ -70,7 +88,9 @@ export function dynamicsObserved(emulator: DynamicsEmulator): CrmObserved {
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
-function dealIn(row: Row): Omit<CrmDeal, 'currency' | 'changedByConnector'> {
+type OwnValues = Omit<CrmDeal, 'currency' | 'changedByConnector' | keyof typeof LISTED>;
+
+function dealIn(row: Row): OwnValues {
   return {
     id: String(row.id),
     name: String(row[COLUMNS.name]),
@@ -83,7 +103,11 @@ function dealIn(row: Row): Omit<CrmDeal, 'currency' | 'changedByConnector'> {
     visible: row[COLUMNS.visible] === true,
     help: helpBehind(row['csl_microsofthelp']),
     referralId: text(row[COLUMNS.referralId]),
-    referralLink: text(row['csl_referrallink']),
+    intent: intentBehind(row['csl_purchaseintent']),
+    type: typeBehind(row['csl_coselltype']),
+    referralLink: text(row[COLUMNS.referralLink]),
+    audit: text(row[COLUMNS.audit]),
+    program: text(row['csl_referralprogram']),
     microsoftCrmId: text(row['csl_microsoftcrmid']),
     customerId: leadsTo(row['customerid']),
   };

@@ -73,8 +73,11 @@ export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
     },
     convertsLead: (leadId) => void people.convertLead({ by: SELLER, id: leadId }),
     unqualifiesLead: (leadId) => edit(leadId, DISQUALIFIED),
-    editsCountry: (dealId, country) =>
-      edit(leadsTo(opportunity(dealId)['customerid']) ?? '', { address1_country: country }),
+    editsAddress: (dealId, { country, city }) =>
+      edit(leadsTo(opportunity(dealId)['customerid']) ?? '', {
+        ...(country === undefined ? {} : { address1_country: country }),
+        ...(city === undefined ? {} : { address1_city: city }),
+      }),
   };
   return seller;
 }

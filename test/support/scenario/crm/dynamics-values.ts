@@ -1,6 +1,6 @@
 import type { DynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
 import { theOnly } from '../observed.ts';
-import type { DealStage, DealValues, HelpCode } from './words.ts';
+import type { DealStage, DealValues, HelpCode, Intent } from './words.ts';
 
 /** A row of the environment as stored; lookups lead to other rows. */
 export type Row = Readonly<Record<string, unknown>> & { id?: unknown };
@@ -43,10 +43,36 @@ const HELP_NUMBERS: Readonly<Record<number, HelpCode>> = {
   482170005: 'WorkloadSpecificValueProposition',
 };
 
+const INTENT_LABELS: Readonly<Record<Intent, string>> = { Yes: 'Yes', No: 'No', HaveNotDecided: 'Have not decided' };
+
+const INTENT_NUMBERS: Readonly<Record<number, Intent>> = {
+  482170000: 'Yes',
+  482170001: 'No',
+  482170002: 'HaveNotDecided',
+};
+
+const TYPE_LABELS = { ip: 'IP Co-sell', services: 'Services Co-sell' } as const;
+
+const SERVICES = 482_170_001;
+
+export const typeBehind = (choice: unknown): DealValues['type'] => (choice === SERVICES ? 'services' : 'ip');
+
+export const intentBehind = (choice: unknown): Intent | null =>
+  typeof choice === 'number' ? (INTENT_NUMBERS[choice] ?? null) : null;
+
 export const helpBehind = (choice: unknown): HelpCode | null =>
   typeof choice === 'number' ? (HELP_NUMBERS[choice] ?? null) : null;
 
-type Plain = Exclude<keyof DealValues, 'stage' | 'currency' | 'help'>;
+/** Values that are rows of a list, kept by name in a table of the package. */
+export const LISTED = {
+  area: { table: 'csl_solutionarea', column: 'csl_solutionareaid' },
+  play: { table: 'csl_solutionplay', column: 'csl_solutionplayid' },
+  role: { table: 'csl_partnerrole', column: 'csl_partnerroleid' },
+} as const;
+
+type Listed = keyof typeof LISTED;
+
+type Plain = Exclude<keyof DealValues, 'stage' | 'currency' | 'help' | 'intent' | 'type' | Listed>;
 
 /** The column behind each value of a deal that is stored as it is. */
 export const COLUMNS: Readonly<Record<Plain, string>> = {
@@ -57,19 +83,35 @@ export const COLUMNS: Readonly<Record<Plain, string>> = {
   ticked: 'csl_syncwithpartnercenter',
   visible: 'csl_referralvisibility',
   referralId: 'csl_referralid',
+  referralLink: 'csl_referrallink',
+  audit: 'csl_audit',
 };
 
 /** What is to be written into which column. */
 export function columnsOf(
   emulator: DynamicsEmulator,
-  { stage, currency, help, ...values }: Partial<DealValues>,
+  { stage, currency, help, intent, type, area, play, role, ...values }: Partial<DealValues>,
 ): Record<string, unknown> {
+  const listed = Object.entries({ area, play, role }).filter(([, name]) => name !== undefined);
   return {
+    ...Object.fromEntries(
+      listed.map(([key, name]) => [
+        LISTED[key as Listed].column,
+        typeof name === 'string' ? idOfListed(emulator, key as Listed, name) : null,
+      ]),
+    ),
+    ...(intent === undefined ? {} : { csl_purchaseintent: intent && INTENT_LABELS[intent] }),
+    ...(type ? { csl_coselltype: TYPE_LABELS[type] } : {}),
     ...Object.fromEntries(Object.entries(values).map(([key, value]) => [COLUMNS[key as Plain], value])),
     ...(stage ? STATES[stage] : {}),
     ...(currency ? { transactioncurrencyid: currencyId(emulator, currency) } : {}),
     ...(help === undefined ? {} : { csl_microsofthelp: help && HELP_LABELS[help] }),
   };
+}
+
+function idOfListed(emulator: DynamicsEmulator, key: Listed, name: string): unknown {
+  const found = rowsOf(emulator, LISTED[key].table).filter((row) => row['csl_name'] === name);
+  return theOnly(found, `${key} ${name}`).id;
 }
 
 function currencyId(emulator: DynamicsEmulator, code: string): unknown {

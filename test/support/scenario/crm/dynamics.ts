@@ -25,6 +25,8 @@ export async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions
     observed: dynamicsObserved(emulator),
     settings: settingsFor(emulator),
     calls: () => admin.calls(),
+    // Opportunities, their solutions and leads are asked for apart from each other.
+    readsPerLook: 3,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),
   };

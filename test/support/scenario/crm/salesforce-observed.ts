@@ -1,12 +1,16 @@
 import type { SalesforceEmulator } from '../../../../emulators/salesforce/start.ts';
 import { observeSalesforce, type Row } from '../observed.ts';
 import { ON_HOLD } from '../seller.ts';
-import { FIELDS, HELP_CHOICES } from './salesforce-values.ts';
-import type { CrmCustomer, CrmDeal, CrmLead, CrmObserved, DealStage, HelpCode } from './words.ts';
+import { FIELDS, HELP_CHOICES, type LISTED, TYPES } from './salesforce-values.ts';
+import type { CrmCustomer, CrmDeal, CrmLead, CrmObserved, DealStage, HelpCode, Intent } from './words.ts';
 
 export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
   const { userId } = emulator.credentials;
   const observed = observeSalesforce(emulator);
+  const listed = (key: (typeof LISTED)[number], row: Row) => {
+    const id = row[FIELDS[key]];
+    return id ? text(observed.row(FIELDS[key], id)['Name']) : null;
+  };
   const dealIn = (row: Row): CrmDeal => ({
     id: String(row['Id']),
     name: String(row[FIELDS.name]),
@@ -20,8 +24,15 @@ export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
     visible: row[FIELDS.visible] === true,
     help: helpOf(row[FIELDS.help]),
     referralId: text(row[FIELDS.referralId]),
-    referralLink: text(row['Referral_Link__c']),
+    intent: row[FIELDS.intent] as Intent | null,
+    type: row[FIELDS.type] === TYPES.services ? 'services' : 'ip',
+    area: listed('area', row),
+    play: listed('play', row),
+    role: listed('role', row),
+    referralLink: text(row[FIELDS.referralLink]),
+    audit: text(row[FIELDS.audit]),
     microsoftCrmId: text(row['Microsoft_CRM_Identifier__c']),
+    program: text(row['Referral_Program__c']),
     customerId: text(row['AccountId']),
     changedByConnector: row['LastModifiedById'] === userId,
   });

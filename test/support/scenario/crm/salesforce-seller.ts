@@ -22,17 +22,20 @@ export function salesforceSeller(emulator: SalesforceEmulator): CrmSeller {
         ...(contact === undefined ? {} : { contact: contact && contactFields(contact) }),
         ...(solution === undefined ? {} : { solution }),
         ticked,
-        fields: fieldsOf(values),
+        fields: fieldsOf(emulator, values),
       });
     },
-    edits: (dealId, values) => seller.edits(dealId, fieldsOf(values)),
+    edits: (dealId, values) => seller.edits(dealId, fieldsOf(emulator, values)),
     moves: (dealId, stage) => seller.moves(dealId, STAGES[stage]),
     ticks: seller.ticks,
     addsContact: (dealId, contact) => seller.addsContact(dealId, contact && contactFields(contact)),
     addsSolution: seller.addsSolution,
     convertsLead: (leadId) => void emulator.admin.people.convertLead({ id: leadId }),
     unqualifiesLead: (leadId) => seller.edits(leadId, { Status: 'Closed - Not Converted' }),
-    editsCountry: (dealId, country) =>
-      seller.edits(String(observed.deal(dealId)['AccountId']), { BillingCountryCode: country }),
+    editsAddress: (dealId, { country, city }) =>
+      seller.edits(String(observed.deal(dealId)['AccountId']), {
+        ...(country === undefined ? {} : { BillingCountryCode: country }),
+        ...(city === undefined ? {} : { BillingCity: city }),
+      }),
   };
 }

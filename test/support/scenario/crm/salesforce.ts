@@ -29,6 +29,7 @@ export async function startSalesforceCrm({ world, ...options }: SalesforceCrmOpt
     observed: salesforceObserved(emulator),
     settings: settingsFor(emulator),
     calls: () => admin.calls(),
+    readsPerLook: 1,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),
   };

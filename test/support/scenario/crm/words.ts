@@ -16,6 +16,9 @@ export const HELP_CODES = [
 
 export type HelpCode = (typeof HELP_CODES)[number];
 
+/** In the codes of Partner Center. */
+export type Intent = 'Yes' | 'No' | 'HaveNotDecided';
+
 export interface Person {
   firstName: string;
   lastName: string;
@@ -38,15 +41,25 @@ export interface DealValues {
   /** Microsoft's sellers may see it. */
   visible: boolean;
   help: HelpCode | null;
+  /** Purchase intent of the customer. */
+  intent: Intent | null;
+  type: 'ip' | 'services';
+  /** What is sold and how, by name. */
+  area: string | null;
+  play: string | null;
+  role: string | null;
   referralId: string | null;
+  referralLink: string | null;
+  /** What the connector tells, a line each. */
+  audit: string | null;
 }
 
 /** A deal as its record in the CRM holds it, whatever the connector thinks of it. */
 export interface CrmDeal extends DealValues {
   id: string;
   isClosed: boolean;
-  referralLink: string | null;
   microsoftCrmId: string | null;
+  program: string | null;
   customerId: string | null;
   /** Whether the connector was the last to change it. */
   changedByConnector: boolean;
@@ -98,8 +111,8 @@ export interface CrmSeller {
   convertsLead(leadId: string): void;
   /** Sets a lead to the status of those that came to nothing. */
   unqualifiesLead(leadId: string): void;
-  /** Corrects the country of the deal's customer. */
-  editsCountry(dealId: string, country: string): void;
+  /** Corrects the address of the deal's customer. */
+  editsAddress(dealId: string, address: { country?: string; city?: string }): void;
 }
 
 /** What the CRM holds, deleted records left out. */
@@ -137,6 +150,8 @@ export interface Crm {
   settings: CrmSettings;
   /** Calls of the connector so far. */
   calls(): { read: number; write: number; token: number };
+  /** Reads of the longest look for changes. */
+  readsPerLook: number;
   moveClock(advanceMs: number): Promise<void>;
   close(): Promise<void>;
 }
