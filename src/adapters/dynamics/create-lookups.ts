@@ -1,9 +1,10 @@
 import type { CreateChange } from '../../core/model/plan.ts';
+import { referenceKey, referralOf } from '../crm/creating.ts';
 import { referralIdIn } from '../crm/referral-id.ts';
 import { textAt } from '../crm/rows.ts';
 import { learnUsers, unknownEmails } from '../crm/users.ts';
 import type { DynamicsClient } from './client.ts';
-import { type CreateKnown, referenceKey, referralOf } from './create-unit.ts';
+import type { CreateKnown } from './create-unit.ts';
 import {
   accountAmong,
   accountQuery,

@@ -1,5 +1,9 @@
-import type { Contact, DealView, Solution } from '../../core/model/deal.ts';
+import type { DealView } from '../../core/model/deal.ts';
 import { type CreateChange, type Note, note } from '../../core/model/plan.ts';
+import { auditColumn, counterpartColumns } from '../crm/bookkeeping.ts';
+import type { Columns } from '../crm/columns.ts';
+import { filled } from '../crm/columns.ts';
+import { assumedCloseDate, closeDateNotes, newChildMarks, referenceKey, referralOf } from '../crm/creating.ts';
 import { markedName } from '../crm/named.ts';
 import type { BatchPart, ChangeSet } from './batch.ts';
 import { contactFor, type Known, newAccountMarks } from './lookups.ts';
@@ -16,15 +20,7 @@ import {
   stakeholderParts,
 } from './parts.ts';
 import { newTeamParts, strangersIn } from './team.ts';
-import {
-  auditColumn,
-  type Columns,
-  type ColumnWrites,
-  counterpartColumns,
-  filled,
-  openColumns,
-  opportunityColumns,
-} from './write-columns.ts';
+import { type ColumnWrites, openColumns, opportunityColumns } from './write-columns.ts';
 import { accountColumns } from './write-parties.ts';
 
 /** What new opportunities may be hung on instead of doubling it. */
@@ -86,8 +82,13 @@ export function createUnit(change: CreateChange, known: CreateKnown, org: Org, o
     notes,
     makes: [
       ...(account && customer ? newAccountMarks(customer, org) : []),
-      ...newContacts(contacts, foundAccount, known),
-      ...newSolutions(solutions, known),
+      ...newChildMarks(
+        { contacts, solutions },
+        {
+          contact: (email) => contactFor(known, email, foundAccount) !== null,
+          solution: (id) => known.details.has(id),
+        },
+      ),
     ],
   };
 }
@@ -108,16 +109,6 @@ function newOwnerOf({ team }: DealView, org: Org): string {
   return (org.settings.newOwner === 'team' ? users[0]?.id : undefined) ?? org.identity.userId;
 }
 
-function newContacts(contacts: readonly Contact[], accountId: string | null, known: Known): string[] {
-  return contacts.flatMap(({ email }) =>
-    email !== null && contactFor(known, email, accountId) === null ? [`contact/${email}`] : [],
-  );
-}
-
-function newSolutions(solutions: readonly Solution[], known: Known): string[] {
-  return solutions.flatMap(({ id }) => (known.details.has(id.toLowerCase()) ? [] : [`solution/${id.toLowerCase()}`]));
-}
-
 function opportunityBody(
   change: CreateChange,
   ids: { dealId: string; accountId: string | null; contactId: string | null },
@@ -131,7 +122,7 @@ function opportunityBody(
   const own = opportunityColumns(fields, fields.currency ?? null, org, 'create');
   const referring = referringColumns(own.references, known);
   const values: Columns = {
-    estimatedclosedate: new Date(nowMs + settings.closeDateFallbackDays * DAY_MS).toISOString().slice(0, 10),
+    estimatedclosedate: assumedCloseDate(nowMs, settings.closeDateFallbackDays),
     ...settings.requiredFieldDefaults.opportunity,
     ...filled(own.columns),
     ...referring.columns,
@@ -141,7 +132,7 @@ function opportunityBody(
     ...own.notes,
     ...referring.notes,
     ...strangersIn(fields.team ?? [], org),
-    ...closeDateNotes(fields, values),
+    ...closeDateNotes(fields, values['estimatedclosedate']),
   ];
   const name = fields.name ?? fields.customer?.name ?? `Referral ${referralId}`;
   const ownerId = newOwnerOf(fields, org);
@@ -158,8 +149,6 @@ function opportunityBody(
   };
   return { body, notes };
 }
-
-const DAY_MS = 86_400_000;
 
 /** The potential customer is one of two tables; forms show it and the account apart (contract §1.6). */
 function accountBindings(accountId: string): Columns {
@@ -180,17 +169,4 @@ function referringColumns(
     else columns[`${to.navigation}@odata.bind`] = `/${to.table.set}(${id})`;
   }
   return { columns, notes };
-}
-
-function closeDateNotes({ closeDate }: DealView, { estimatedclosedate }: Columns): readonly Note[] {
-  if (closeDate != null) return [];
-  return [note('close-date-assumed', 'closeDate', { day: String(estimatedclosedate) })];
-}
-
-export function referralOf({ counterpartId, marker }: CreateChange): string {
-  return counterpartId ?? marker;
-}
-
-export function referenceKey(table: string, name: string): string {
-  return `${table}/${name.trim()}`.toLowerCase();
 }

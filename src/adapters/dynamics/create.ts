@@ -1,13 +1,14 @@
-import { asCosellError, CosellError } from '../../core/errors.ts';
-import type { DealView } from '../../core/model/deal.ts';
+import { CosellError } from '../../core/errors.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
-import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { WriteResult } from '../../engine/ports.ts';
-import { type Batcher, createBatcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
+import { type Batcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
+import type { CreateOutcomes } from '../crm/creating.ts';
+import { createInRounds, predicted, referralOf, sideBySide } from '../crm/creating.ts';
+import type { InTurn } from '../crm/options.ts';
 import type { EntryAnswer } from './batch.ts';
 import type { WriteContext } from './context.ts';
 import { lookUpForCreates } from './create-lookups.ts';
-import { type CreateUnit, createUnit, referralOf } from './create-unit.ts';
+import { type CreateUnit, createUnit } from './create-unit.ts';
 import { currentRecord } from './memory.ts';
 import { hasReferralKey, type Org } from './org.ts';
 import { readParts } from './part-answers.ts';
@@ -16,47 +17,23 @@ import { readBack, readBackParts } from './read-back.ts';
 import { rowIds } from './row-ids.ts';
 import { normalizeView, unlessEdited } from './translate.ts';
 
-type Outcomes = Map<CreateChange, Outcome<WriteResult>>;
-
 /** Microsoft advises small batches (contract §1). */
 const MAX_DEALS = 10;
 
-export type InTurn = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
-
-/**
- * New opportunities, one change set each and several per call. There is one lane only, and one turn among all processes: two deals of the same
- * new customer must not make two accounts, so nothing is looked up while another create is under way.
- */
-export function createCreator(
-  context: WriteContext,
-  inTurn: InTurn = (task) => task(),
-): Batcher<CreateChange, WriteResult> {
-  return createBatcher<CreateChange, WriteResult>({
+/** New opportunities, one change set each and several per call. */
+export function createCreator(context: WriteContext, inTurn: InTurn | undefined): Batcher<CreateChange, WriteResult> {
+  return createInRounds({
     place: 'Dynamics 365 create',
-    writing: true,
     maxSize: MAX_DEALS,
-    lanes: 1,
-    run: async (changes, signal) => {
-      const outcomes: Outcomes = new Map();
-      await inTurn(async () => {
-        let waiting = changes;
-        while (waiting.length > 0) {
-          const left = await runRound(context, waiting, outcomes);
-          if (left.length === waiting.length) break;
-          waiting = left;
-        }
-      }, signal);
-      const lost = { error: asCosellError(new Error('create without outcome')) };
-      return changes.map((change) => outcomes.get(change) ?? lost);
-    },
+    inTurn,
+    runRound: (changes, outcomes) => runRound(context, changes, outcomes),
   });
 }
 
-/** Creates what can be made side by side; answers the deals that must wait because another one makes the same account, contact or solution. */
 async function runRound(
   context: WriteContext,
   changes: readonly CreateChange[],
-  outcomes: Outcomes,
+  outcomes: CreateOutcomes,
 ): Promise<readonly CreateChange[]> {
   const org = context.org();
   const { existing, known } = await lookUpForCreates(context.client, changes, org);
@@ -84,22 +61,10 @@ async function taken({ reader }: WriteContext, id: string): Promise<Outcome<Writ
   }
 }
 
-function sideBySide(all: readonly CreateUnit[]): { units: CreateUnit[]; deferred: CreateUnit[] } {
-  const made = new Set<string>();
-  const units: CreateUnit[] = [];
-  const deferred: CreateUnit[] = [];
-  for (const unit of all) {
-    const clashes = unit.makes.some((key) => made.has(key));
-    (clashes ? deferred : units).push(unit);
-    if (!clashes) for (const key of unit.makes) made.add(key);
-  }
-  return { units, deferred };
-}
-
 async function carryOut(
   context: WriteContext,
   units: readonly CreateUnit[],
-  outcomes: Outcomes,
+  outcomes: CreateOutcomes,
   org: Org,
 ): Promise<void> {
   const ids = units.map(({ dealId }) => dealId);
@@ -149,19 +114,6 @@ async function overtaken(
   } catch (error) {
     return { error };
   }
-}
-
-/** The record exists but could not be read back: what was written is what it shows; without a version the next write reads first. */
-function predicted(change: CreateChange, id: string, deal: DealView): Snapshot {
-  return {
-    side: 'crm',
-    id,
-    version: null,
-    modifiedAt: '',
-    deal,
-    counterpartId: referralOf(change),
-    record: { kind: 'opportunity', optedIn: true, mark: change.feedback?.mark ?? null, customerId: null },
-  };
 }
 
 function noAnswer(): CosellError {

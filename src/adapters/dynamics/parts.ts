@@ -1,11 +1,13 @@
 import type { Contact, Deal, Solution } from '../../core/model/deal.ts';
 import type { ContactPlan, SolutionPlan } from '../crm/children.ts';
+import type { Columns } from '../crm/columns.ts';
+import { filled } from '../crm/columns.ts';
 import type { BatchPart } from './batch.ts';
 import { contactFor, type Known } from './lookups.ts';
 import type { Org } from './org.ts';
 import type { ContactRow, SolutionRow } from './parties.ts';
 import { stateFor } from './states.ts';
-import { type Columns, currencyColumn, filled } from './write-columns.ts';
+import { currencyColumn } from './write-columns.ts';
 import { contactColumns, detailColumns, lineColumns } from './write-parties.ts';
 
 /** The requests of one change set besides the one that writes the opportunity itself. */

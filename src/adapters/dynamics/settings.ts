@@ -1,5 +1,6 @@
 import type { Language } from '../../core/messages.ts';
 import type { AccountRule } from '../crm/account-match.ts';
+import type { ColumnValue } from '../crm/columns.ts';
 import type { RegistrationColumns } from '../crm/registration.ts';
 import type { ColumnRole } from './column-names.ts';
 import type { LeadSettings } from './leads/settings.ts';
@@ -85,8 +86,6 @@ export interface DynamicsSettings {
   listOverlapMs: number;
   timeoutMs: number;
 }
-
-export type ColumnValue = string | number | boolean | null;
 
 export type DynamicsAuth =
   | { kind: 'secret'; clientId: string; clientSecret: string }

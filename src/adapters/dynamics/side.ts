@@ -1,15 +1,14 @@
 import type { ConvertChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
-import type { CallOptions, Clock, Log, SidePort } from '../../engine/ports.ts';
+import type { CallOptions, SidePort } from '../../engine/ports.ts';
+import type { CrmOptions } from '../crm/options.ts';
 import { once, watchful, watchfully } from '../crm/watchful.ts';
-import type { Fetch } from '../http/surroundings.ts';
-import type { Call } from '../http/transport.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { clientOver, type Identity } from './client.ts';
 import { connectOrg } from './connect.ts';
 import { openConnection } from './connection.ts';
 import type { WriteContext } from './context.ts';
-import { createCreator, type InTurn } from './create.ts';
+import { createCreator } from './create.ts';
 import { openLeads } from './leads/leads.ts';
 import { normalizeLead } from './leads/translate.ts';
 import { createLineOwners } from './line-owners.ts';
@@ -19,20 +18,7 @@ import type { DynamicsSettings } from './settings.ts';
 import { normalizeView } from './translate.ts';
 import { createUpdater } from './update.ts';
 
-export interface DynamicsOptions {
-  settings: DynamicsSettings;
-  clock: Clock;
-  log: Log;
-  fetch?: Fetch;
-  /** Uniform in [0, 1), for jitter. */
-  random?: () => number;
-  /** Simultaneous calls. */
-  maxConcurrent?: number;
-  /** Runs a task while no other process runs one: two must not make the account of one customer. Absent: there is no other process. */
-  inTurn?: InTurn;
-  /** Told of every HTTP exchange, for metrics. */
-  onCall?: (call: Call) => void;
-}
+export type DynamicsOptions = CrmOptions<DynamicsSettings>;
 
 /** The CRM side over Dynamics 365, and what only Dynamics 365 can tell. */
 export interface DynamicsSide extends SidePort {

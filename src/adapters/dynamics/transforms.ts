@@ -2,6 +2,7 @@ import { calendarDay } from '../../core/model/day.ts';
 import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import { shortened } from '../../core/model/text.ts';
 import { coSellLabel, coSellType } from '../crm/co-sell-type.ts';
+import type { ColumnValue } from '../crm/columns.ts';
 import { helpCode, helpLabel, isSameLabel } from '../crm/help.ts';
 import { splitMark } from '../crm/marks.ts';
 import { shownName } from '../crm/named.ts';
@@ -9,7 +10,6 @@ import { cleanText } from '../crm/rows.ts';
 import type { TransformName } from './bindings.ts';
 import { type Currencies, digitsOf } from './currencies.ts';
 import { type Choice, type ColumnShape, choiceFor } from './describe.ts';
-import type { ColumnValue } from './settings.ts';
 
 /** What a transform may know besides the value. */
 export interface TransformPlace {

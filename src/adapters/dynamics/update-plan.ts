@@ -1,7 +1,7 @@
-import { say } from '../../core/messages.ts';
 import type { DealView } from '../../core/model/deal.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
 import { type Refusal, refusal } from '../../core/model/refusal.ts';
+import { auditColumn, counterpartColumns, notSaidYet } from '../crm/bookkeeping.ts';
 import {
   type ContactPlan,
   planContacts,
@@ -10,8 +10,9 @@ import {
   type SolutionPlan,
   type TeamPlan,
 } from '../crm/children.ts';
+import type { Columns } from '../crm/columns.ts';
 import { renamed } from '../crm/named.ts';
-import { shownStatus } from '../crm/status.ts';
+import { writtenFields } from '../crm/written-fields.ts';
 import type { BatchPart, ChangeSet } from './batch.ts';
 import type { Known } from './lookups.ts';
 import type { CurrentRecord } from './memory.ts';
@@ -20,7 +21,7 @@ import type { Org } from './org.ts';
 import { type ContactRow, contactsShown, type SolutionRow, solutionsShown } from './parties.ts';
 import { ANY_VERSION, type Belonging, type ContactParts, closingPart, contactParts, solutionParts } from './parts.ts';
 import { type TeamRow, teamParts } from './team.ts';
-import { auditColumn, type Columns, counterpartColumns, openColumns, opportunityColumns } from './write-columns.ts';
+import { openColumns, opportunityColumns } from './write-columns.ts';
 
 /** One update: columns of the opportunity itself, and what must happen to the rows that belong to it. */
 export interface UpdatePlan {
@@ -66,14 +67,6 @@ function currencyOf({ fields }: UpdateChange, { snapshot }: CurrentRecord): stri
   return fields.currency ?? snapshot.deal.currency ?? null;
 }
 
-/** The status reason moves only with the status: a seller's own one within `active` is not ours to set. */
-function writtenFields({ fields, previous }: UpdateChange): DealView {
-  const { status, ...others } = fields;
-  if (status == null || (previous.status != null && shownStatus(status) === shownStatus(previous.status)))
-    return others;
-  return { ...others, status };
-}
-
 /** The name is written when it changes or when its mark does; the mark stays unless the feedback says otherwise. */
 function nameColumn({ fields, feedback }: UpdateChange, current: CurrentRecord, org: Org): Columns {
   const name = renamed({ name: fields.name, mark: feedback?.mark }, current, org.name);
@@ -83,7 +76,7 @@ function nameColumn({ fields, feedback }: UpdateChange, current: CurrentRecord, 
 /** The plan with remarks that only a look-up could bring; what the audit text says already is not said again. */
 export function withNotes(plan: UpdatePlan, remarks: readonly Note[], org: Org, nowMs: number): UpdatePlan {
   const { current, change } = plan;
-  const fresh = remarks.filter(({ told }) => !current.audit?.includes(say(told, org.settings.language)));
+  const fresh = notSaidYet(remarks, current.audit, org.settings.language);
   if (fresh.length === 0) return plan;
   const notes = [...plan.notes, ...fresh];
   const audit = auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org, org);

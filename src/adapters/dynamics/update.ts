@@ -1,8 +1,8 @@
-import { word } from '../../core/messages.ts';
-import { type Note, note, type UpdateChange } from '../../core/model/plan.ts';
+import type { UpdateChange } from '../../core/model/plan.ts';
 import type { WriteResult } from '../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
 import { learnUsers, unknownEmails } from '../crm/users.ts';
+import { notKept } from '../crm/written-fields.ts';
 import type { ChangeSet, EntryAnswer } from './batch.ts';
 import type { WriteContext } from './context.ts';
 import { lookUp } from './create-lookups.ts';
@@ -141,20 +141,17 @@ function settle(
     reader.memory.put(record);
     const written = { ...change.previous, ...normalizeView(change.fields, org) };
     const snapshot = unlessEdited(record.snapshot, deal.row, org, written);
-    return { kind: 'written', snapshot, notes: [...notes, ...notKept(change, snapshot.deal, org)] };
-  });
-}
-
-/** Fields whose automation is known to change them are compared as values; lists are left to the merge. */
-const COMPARED = ['value', 'closeDate', 'currency'] as const;
-
-/** Revenue that the platform works out of the products replaces what is written, without an error (contract §1.5). */
-function notKept({ fields }: UpdateChange, deal: UpdateChange['fields'], org: Org): readonly Note[] {
-  const wanted = normalizeView({ currency: deal.currency ?? null, ...fields }, org);
-  return COMPARED.flatMap((field): Note[] => {
-    if (!(field in fields) || wanted[field] == null || wanted[field] === deal[field]) return [];
-    const code = field === 'value' ? 'amount-not-kept' : 'value-not-kept';
-    const shown = deal[field] ?? word('word.nothing');
-    return [note(code, field, { label: word(`field.${field}`), wanted: wanted[field], shown })];
+    return {
+      kind: 'written',
+      snapshot,
+      notes: [
+        ...notes,
+        ...notKept(
+          change.fields,
+          normalizeView({ currency: snapshot.deal.currency ?? null, ...change.fields }, org),
+          snapshot.deal,
+        ),
+      ],
+    };
   });
 }

@@ -1,11 +1,12 @@
 import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
 import { type Note, note } from '../../core/model/plan.ts';
+import type { Columns } from '../crm/columns.ts';
+import { filled } from '../crm/columns.ts';
 import { cleanText } from '../crm/rows.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS, STREET_COLUMNS } from './bindings.ts';
 import { choiceFor, columnOf } from './describe.ts';
 import type { Org, SolutionOrg } from './org.ts';
 import { customerShown, keyOf, streetLines } from './parties.ts';
-import { type Columns, filled } from './write-columns.ts';
 
 /** A new account. A country is only written where the environment's list has it: it would refuse the whole row. */
 export function accountColumns(customer: Customer, org: Org): { columns: Columns; notes: Note[] } {

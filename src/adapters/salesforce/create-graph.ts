@@ -1,5 +1,8 @@
-import type { Contact, Solution } from '../../core/model/deal.ts';
 import { type CreateChange, type Note, note } from '../../core/model/plan.ts';
+import { auditColumn, counterpartColumns } from '../crm/bookkeeping.ts';
+import type { Columns } from '../crm/columns.ts';
+import { filled } from '../crm/columns.ts';
+import { assumedCloseDate, closeDateNotes, newChildMarks, referenceKey, referralOf } from '../crm/creating.ts';
 import { markedName } from '../crm/named.ts';
 import { newAccountMarks } from './account-match.ts';
 import type { Graph, Part } from './client.ts';
@@ -11,15 +14,8 @@ import { contactsShown, solutionsShown } from './parties.ts';
 import { newContactParts, newSolutionParts, post, postParty } from './parts.ts';
 import { stageFor } from './stages.ts';
 import { newTeamParts, strangersIn } from './team.ts';
-import {
-  auditColumn,
-  type Columns,
-  type ColumnWrites,
-  counterpartColumns,
-  nameColumnOf,
-  opportunityColumns,
-} from './write-columns.ts';
-import { accountColumns, filled } from './write-parties.ts';
+import { type ColumnWrites, nameColumnOf, opportunityColumns } from './write-columns.ts';
+import { accountColumns } from './write-parties.ts';
 
 /** What new opportunities may be hung on instead of doubling it. */
 export interface CreateKnown extends Known {
@@ -77,8 +73,13 @@ export function createUnit(
     graph: { graphId, parts },
     makes: [
       ...(account && customer ? newAccountMarks(customer, org) : []),
-      ...newContacts(contacts, foundAccount, known),
-      ...newSolutions(solutions, known),
+      ...newChildMarks(
+        { contacts, solutions },
+        {
+          contact: (email) => contactFor(known, email, foundAccount) !== null,
+          solution: (id) => known.details.has(id),
+        },
+      ),
     ],
     notes: opportunity.notes,
   };
@@ -90,16 +91,6 @@ function newOwnerOf({ fields }: CreateChange, org: Org): string | null {
   return (org.settings.newOwner === 'team' ? users[0]?.id : undefined) ?? org.ownUserId;
 }
 
-function newContacts(contacts: readonly Contact[], accountId: string | null, known: Known): string[] {
-  return contacts.flatMap(({ email }) =>
-    email !== null && contactFor(known, email, accountId) === null ? [`contact/${email}`] : [],
-  );
-}
-
-function newSolutions(solutions: readonly Solution[], known: Known): string[] {
-  return solutions.flatMap(({ id }) => (known.details.has(id.toLowerCase()) ? [] : [`solution/${id.toLowerCase()}`]));
-}
-
 function opportunityPart(
   change: CreateChange,
   account: { id: string | null; notes: readonly Note[] },
@@ -107,15 +98,15 @@ function opportunityPart(
   org: Org,
   nowMs: number,
 ): { part: Part; notes: readonly Note[] } {
-  const { fields, feedback, marker } = change;
+  const { fields, feedback } = change;
   const { settings } = org;
-  const referralId = change.counterpartId ?? marker;
+  const referralId = referralOf(change);
   const own = opportunityColumns(fields, org, 'create');
   const referring = referringColumns(own.references, known);
   const hasSolutions = org.solutions !== null && (fields.solutions ?? []).length > 0;
   const values: Columns = {
     StageName: stageFor('active', org.stages),
-    CloseDate: new Date(nowMs + settings.closeDateFallbackDays * 86_400_000).toISOString().slice(0, 10),
+    CloseDate: assumedCloseDate(nowMs, settings.closeDateFallbackDays),
     ...settings.requiredFieldDefaults.Opportunity,
     ...filled(own.columns),
     ...referring.columns,
@@ -128,7 +119,7 @@ function opportunityPart(
     ...noteLosses(fields, org.notes),
     ...referring.notes,
     ...strangers,
-    ...closeDateNotes(fields, values),
+    ...closeDateNotes(fields, values['CloseDate']),
   ];
   const body: Columns = {
     ...values,
@@ -139,7 +130,7 @@ function opportunityPart(
     ),
     ...filled({ AccountId: account.id, OwnerId: newOwner === org.ownUserId ? null : newOwner }),
     [org.own.optIn]: !hasSolutions,
-    ...counterpartColumns(referralId, org),
+    ...counterpartColumns(referralId, org, org.own),
     ...auditColumn({ feedback, notes, nowMs }, null, org, org),
   };
   if (!org.upsertsByReferral) return { part: post('Opportunity', OPPORTUNITY, body), notes };
@@ -164,11 +155,6 @@ function referringColumns(
   return { columns, notes };
 }
 
-function closeDateNotes({ closeDate }: CreateChange['fields'], { CloseDate }: Columns): readonly Note[] {
-  if (closeDate != null) return [];
-  return [note('close-date-assumed', 'closeDate', { day: String(CloseDate) })];
-}
-
 /** Sync is ticked once the solutions are there: a validation rule of Microsoft's package demands them first (incumbent §1.7). */
 function tickedPart(org: Org): Part {
   return {
@@ -177,8 +163,4 @@ function tickedPart(org: Org): Part {
     referenceId: 'ticked',
     body: { [org.own.optIn]: true },
   };
-}
-
-export function referenceKey(object: string, name: string): string {
-  return `${object}/${name.trim()}`.toLowerCase();
 }

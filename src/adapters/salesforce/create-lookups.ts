@@ -1,10 +1,11 @@
 import type { CreateChange } from '../../core/model/plan.ts';
+import { referenceKey, referralOf } from '../crm/creating.ts';
 import { referralIdIn } from '../crm/referral-id.ts';
 import { textAt } from '../crm/rows.ts';
 import { learnUsers, unknownEmails } from '../crm/users.ts';
 import { accountAmong, accountQuery } from './account-match.ts';
 import type { SalesforceClient } from './client.ts';
-import { type CreateKnown, referenceKey } from './create-graph.ts';
+import type { CreateKnown } from './create-graph.ts';
 import { contactQuery, detailQuery, knownContacts, knownDetails, lookUp } from './lookups.ts';
 import type { Org } from './org.ts';
 import { contactsShown } from './parties.ts';
@@ -65,10 +66,6 @@ export async function lookUpForCreates(
 /** Whether anything of a referral's team matters for new opportunities. */
 function takesTeam(org: Org): boolean {
   return org.teamPath !== null || org.settings.newOwner === 'team';
-}
-
-export function referralOf(change: CreateChange): string {
-  return change.counterpartId ?? change.marker;
 }
 
 function distinct(texts: readonly (string | null | undefined)[]): string[] {

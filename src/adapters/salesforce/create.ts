@@ -1,61 +1,47 @@
-import { asCosellError, CosellError } from '../../core/errors.ts';
-import type { DealView } from '../../core/model/deal.ts';
+import { CosellError } from '../../core/errors.ts';
 import type { CreateChange } from '../../core/model/plan.ts';
-import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
-import { type Batcher, createBatcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
+import { type Batcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
+import type { CreateOutcomes } from '../crm/creating.ts';
+import { createInRounds, predicted, referralOf, sideBySide } from '../crm/creating.ts';
+import type { InTurn } from '../crm/options.ts';
 import type { GraphOutcome } from './client.ts';
 import { type CreateUnit, createUnit, OPPORTUNITY } from './create-graph.ts';
-import { lookUpForCreates, referralOf } from './create-lookups.ts';
+import { lookUpForCreates } from './create-lookups.ts';
 import type { Org } from './org.ts';
 import { readParts } from './part-answers.ts';
 import { SavedBody } from './schema.ts';
 import { normalizeView, snapshotAfterWrite, snapshotFromRow } from './translate.ts';
 import type { WriteContext } from './update.ts';
 
-type Outcomes = Map<CreateChange, Outcome<WriteResult>>;
-
 /** A graph call takes 500 nodes (contract §1.3); a deal with two contacts and two solutions has ten. */
 const MAX_DEALS = 25;
 const MAX_NODES = 500;
 
-export type InTurn = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
-
-/**
- * New opportunities, one graph each and many graphs per call. There is one lane only, and one turn among all processes: two deals of the same
- * new customer must not make two accounts, so nothing is looked up while another create is under way.
- */
+/** New opportunities, one graph each and many graphs per call. */
 export function createCreator(
   context: WriteContext,
   clock: Pick<Clock, 'nowMs'>,
-  inTurn: InTurn = (task) => task(),
+  inTurn: InTurn | undefined,
 ): Batcher<CreateChange, WriteResult> {
-  return createBatcher<CreateChange, WriteResult>({
+  return createInRounds({
     place: 'Salesforce create',
-    writing: true,
     maxSize: MAX_DEALS,
-    lanes: 1,
-    run: async (changes, signal) => {
-      const outcomes: Outcomes = new Map();
-      await inTurn(async () => {
-        let waiting = changes;
-        while (waiting.length > 0) {
-          const left = await runRound(context, waiting, outcomes, clock.nowMs());
-          if (left.length === waiting.length) break;
-          waiting = left;
-        }
-      }, signal);
-      const lost = { error: asCosellError(new Error('create without outcome')) };
-      return changes.map((change) => outcomes.get(change) ?? lost);
-    },
+    inTurn,
+    runRound: (changes, outcomes) => runRound(context, changes, outcomes, clock.nowMs()),
   });
 }
 
-/** Creates what can be made side by side; answers the deals that must wait because another one makes the same account, contact or solution. */
+/** A graph call has a limit of nodes, which one deal alone may pass. */
+function fits(taken: readonly CreateUnit[], { graph }: CreateUnit): boolean {
+  const nodes = taken.reduce((sum, unit) => sum + unit.graph.parts.length, graph.parts.length);
+  return taken.length === 0 || nodes <= MAX_NODES;
+}
+
 async function runRound(
   context: WriteContext,
   changes: readonly CreateChange[],
-  outcomes: Outcomes,
+  outcomes: CreateOutcomes,
   nowMs: number,
 ): Promise<readonly CreateChange[]> {
   const org = context.org();
@@ -71,30 +57,18 @@ async function runRound(
       );
     return !oldest;
   });
-  const { units, deferred } = sideBySide(fresh.map((change, at) => createUnit(change, `deal${at}`, known, org, nowMs)));
+  const { units, deferred } = sideBySide(
+    fresh.map((change, at) => createUnit(change, `deal${at}`, known, org, nowMs)),
+    fits,
+  );
   if (units.length > 0) await carryOut(context, units, outcomes, org);
   return deferred.map(({ change }) => change);
-}
-
-function sideBySide(all: readonly CreateUnit[]): { units: CreateUnit[]; deferred: CreateUnit[] } {
-  const made = new Set<string>();
-  const units: CreateUnit[] = [];
-  const deferred: CreateUnit[] = [];
-  let nodes = 0;
-  for (const unit of all) {
-    nodes += unit.graph.parts.length;
-    const clashes = unit.makes.some((key) => made.has(key)) || (nodes > MAX_NODES && units.length > 0);
-    (clashes ? deferred : units).push(unit);
-    if (!clashes) for (const key of unit.makes) made.add(key);
-    else nodes -= unit.graph.parts.length;
-  }
-  return { units, deferred };
 }
 
 async function carryOut(
   context: WriteContext,
   units: readonly CreateUnit[],
-  outcomes: Outcomes,
+  outcomes: CreateOutcomes,
   org: Org,
 ): Promise<void> {
   const graphs = units.map(({ graph }) => graph);
@@ -128,22 +102,9 @@ async function settle(
   return outcomeOf(() => {
     const snapshot = row
       ? snapshotAfterWrite(row, org, written, written.notes != null)
-      : predicted(unit, saved.data.id, written);
+      : predicted(unit.change, saved.data.id, written);
     return { kind: 'written', snapshot, notes: unit.notes };
   });
-}
-
-/** The record exists but could not be read back: what was written is what it shows; without a version the next write reads first. */
-function predicted({ change }: CreateUnit, id: string, deal: DealView): Snapshot {
-  return {
-    side: 'crm',
-    id,
-    version: null,
-    modifiedAt: '',
-    deal,
-    counterpartId: referralOf(change),
-    record: { kind: 'opportunity', optedIn: true, mark: change.feedback?.mark ?? null, customerId: null },
-  };
 }
 
 function noAnswer(): CosellError {

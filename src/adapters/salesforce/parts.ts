@@ -1,14 +1,15 @@
 import type { Contact, Solution } from '../../core/model/deal.ts';
 import type { ContactPlan, SolutionPlan } from '../crm/children.ts';
+import type { ColumnValue } from '../crm/columns.ts';
+import { filled } from '../crm/columns.ts';
 import type { RelatedPlan } from './children.ts';
 import type { Part } from './client.ts';
 import { contactFor, type Known } from './lookups.ts';
 import { noteParts } from './notes/write.ts';
 import type { Org } from './org.ts';
 import type { ContactRow, SolutionRow } from './parties.ts';
-import type { ColumnValue } from './settings.ts';
 import { teamParts } from './team.ts';
-import { contactColumns, detailColumns, filled, lineColumns } from './write-parties.ts';
+import { contactColumns, detailColumns, lineColumns } from './write-parties.ts';
 
 /** Where new contacts and lines belong: ids, or references such as `@{opportunity.id}`. */
 export interface Belonging {

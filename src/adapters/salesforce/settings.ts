@@ -1,5 +1,6 @@
 import type { Language } from '../../core/messages.ts';
 import type { AccountRule } from '../crm/account-match.ts';
+import type { ColumnValue } from '../crm/columns.ts';
 import type { RegistrationColumns } from '../crm/registration.ts';
 
 import type { LeadSettings } from './leads/settings.ts';
@@ -88,8 +89,6 @@ export interface SalesforceSettings {
 type RequiredFieldObject = 'Opportunity' | 'Account' | 'Contact';
 
 export type NotesChoice = 'auto' | 'content-note' | 'note' | 'description';
-
-export type ColumnValue = string | number | boolean | null;
 
 export type SalesforceAuth =
   | { kind: 'client-credentials'; clientId: string; clientSecret: string }

@@ -1,15 +1,14 @@
 import type { ConvertChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
-import type { CallOptions, Clock, Log, SidePort } from '../../engine/ports.ts';
+import type { CallOptions, SidePort } from '../../engine/ports.ts';
+import type { CrmOptions } from '../crm/options.ts';
 import { once, watchful, watchfully } from '../crm/watchful.ts';
-import type { Fetch } from '../http/surroundings.ts';
-import type { Call } from '../http/transport.ts';
 import type { ApiUsage } from './answers.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { clientOver } from './client.ts';
 import { connectOrg, type DescribeOptions } from './connect.ts';
 import { openConnection } from './connection.ts';
-import { createCreator, type InTurn } from './create.ts';
+import { createCreator } from './create.ts';
 import { openLeads } from './leads/leads.ts';
 import { isLeadId } from './leads/reader.ts';
 import { normalizeLead } from './leads/translate.ts';
@@ -21,20 +20,7 @@ import type { SalesforceIdentity } from './tokens.ts';
 import { normalizeView, snapshotFromRow } from './translate.ts';
 import { createUpdater } from './update.ts';
 
-export interface SalesforceOptions {
-  settings: SalesforceSettings;
-  clock: Clock;
-  log: Log;
-  fetch?: Fetch;
-  /** Uniform in [0, 1), for jitter. */
-  random?: () => number;
-  /** Simultaneous calls. */
-  maxConcurrent?: number;
-  /** Runs a task while no other process runs one: two must not make the account of one customer. Absent: there is no other process. */
-  inTurn?: InTurn;
-  /** Told of every HTTP exchange, for metrics. */
-  onCall?: (call: Call) => void;
-}
+export type SalesforceOptions = CrmOptions<SalesforceSettings>;
 
 /** The CRM side over Salesforce, and what only Salesforce can tell. */
 export interface SalesforceSide extends SidePort {

@@ -1,6 +1,7 @@
 import type { TeamMember } from '../../core/model/deal.ts';
 import { type Note, note } from '../../core/model/plan.ts';
 import { distinctPeople, type HeldMember, type TeamPlan } from '../crm/children.ts';
+import { filled } from '../crm/columns.ts';
 import { flagAt, textAt } from '../crm/rows.ts';
 import { childRows } from './child-rows.ts';
 import type { Part } from './client.ts';
@@ -8,7 +9,6 @@ import type { Org } from './org.ts';
 import { personOf } from './people.ts';
 import { isSameId } from './record-id.ts';
 import type { Row } from './schema.ts';
-import { filled } from './write-parties.ts';
 
 /** The people of the org on a deal: its owner, and the opportunity team where the org has teams. */
 

@@ -3,6 +3,7 @@ import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
 import { shortened } from '../../core/model/text.ts';
 import { coSellLabel, coSellType } from '../crm/co-sell-type.ts';
+import type { ColumnValue } from '../crm/columns.ts';
 import { helpCode, helpLabel, isSameLabel } from '../crm/help.ts';
 import { splitMark } from '../crm/marks.ts';
 import { shownName } from '../crm/named.ts';
@@ -10,7 +11,6 @@ import { cleanText } from '../crm/rows.ts';
 import { shownStatus } from '../crm/status.ts';
 import type { TransformName } from './bindings.ts';
 import { type ColumnShape, choiceFor } from './describe.ts';
-import type { ColumnValue } from './settings.ts';
 import { type StageTable, stageFor } from './stages.ts';
 
 /** What a transform may know besides the value. */

@@ -1,15 +1,15 @@
-import { say } from '../../core/messages.ts';
-import type { DealView } from '../../core/model/deal.ts';
 import type { Note, UpdateChange } from '../../core/model/plan.ts';
+import { auditColumn, counterpartColumns, notSaidYet } from '../crm/bookkeeping.ts';
 import { planContacts, planSolutions, planTeam } from '../crm/children.ts';
+import type { Columns } from '../crm/columns.ts';
 import { renamed } from '../crm/named.ts';
-import { shownStatus } from '../crm/status.ts';
+import { writtenFields } from '../crm/written-fields.ts';
 import type { RelatedPlan } from './children.ts';
 import type { CurrentRecord } from './memory.ts';
 import { noteLosses, planNote } from './notes/write.ts';
 import type { Org } from './org.ts';
 import { contactsShown, solutionsShown } from './parties.ts';
-import { auditColumn, type Columns, counterpartColumns, nameColumnOf, opportunityColumns } from './write-columns.ts';
+import { nameColumnOf, opportunityColumns } from './write-columns.ts';
 
 /** One update as calls: columns of the opportunity itself, and what must happen to its child lists. */
 export interface UpdatePlan {
@@ -29,7 +29,7 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
     columns: {
       ...own.columns,
       ...nameColumn(change, current, org),
-      ...(change.counterpartId === undefined ? {} : counterpartColumns(change.counterpartId, org)),
+      ...(change.counterpartId === undefined ? {} : counterpartColumns(change.counterpartId, org, org.own)),
       ...(change.optIn ? { [org.own.optIn]: true } : {}),
       ...auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org, org),
     },
@@ -51,19 +51,11 @@ export function planUpdate(change: UpdateChange, current: CurrentRecord, org: Or
 /** The plan with remarks that only a look-up could bring; what the audit text says already is not said again. */
 export function withNotes(plan: UpdatePlan, remarks: readonly Note[], org: Org, nowMs: number): UpdatePlan {
   const { current, change } = plan;
-  const fresh = remarks.filter(({ told }) => !current.audit?.includes(say(told, org.settings.language)));
+  const fresh = notSaidYet(remarks, current.audit, org.settings.language);
   if (fresh.length === 0) return plan;
   const notes = [...plan.notes, ...fresh];
   const audit = auditColumn({ feedback: change.feedback, notes, nowMs }, current.audit, org, org);
   return { ...plan, notes, columns: { ...plan.columns, ...audit } };
-}
-
-/** The stage moves only with the status: a seller's own stage within `active` is not ours to set. */
-function writtenFields({ fields, previous }: UpdateChange): DealView {
-  const { status, ...others } = fields;
-  if (status == null || (previous.status != null && shownStatus(status) === shownStatus(previous.status)))
-    return others;
-  return { ...others, status };
 }
 
 /** The name is written when it changes or when its mark does; the mark stays unless the feedback says otherwise. */

@@ -1,9 +1,9 @@
 import { asCosellError } from '../../core/errors.ts';
-import { word } from '../../core/messages.ts';
-import { type Note, note, type UpdateChange } from '../../core/model/plan.ts';
+import type { UpdateChange } from '../../core/model/plan.ts';
 import type { Clock, WriteResult } from '../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome, outcomeOf } from '../crm/batcher.ts';
 import { learnUsers, unknownEmails } from '../crm/users.ts';
+import { notKept } from '../crm/written-fields.ts';
 import { queryBody } from './answers.ts';
 import { isIdle } from './children.ts';
 import type { Part, SalesforceClient } from './client.ts';
@@ -221,20 +221,10 @@ function settle(
   return outcomeOf(() => {
     const written = { ...change.previous, ...normalizeView(change.fields, org) };
     const snapshot = snapshotAfterWrite(row, org, written, plan.related.note !== null);
-    return { kind: 'written', snapshot, notes: [...plan.notes, ...notKept(change, snapshot.deal, org)] };
-  });
-}
-
-/** Fields whose automation is known to change them are compared as values; lists are left to the merge. */
-const COMPARED = ['value', 'closeDate', 'currency'] as const;
-
-/** Salesforce ignores some writes without an error, above all the amount of an opportunity with products (contract §2). */
-function notKept({ fields }: UpdateChange, deal: UpdateChange['fields'], org: Org): readonly Note[] {
-  const wanted = normalizeView(fields, org);
-  return COMPARED.flatMap((field): Note[] => {
-    if (wanted[field] == null || wanted[field] === deal[field]) return [];
-    const code = field === 'value' ? 'amount-not-kept' : 'value-not-kept';
-    const shown = deal[field] ?? word('word.nothing');
-    return [note(code, field, { label: word(`field.${field}`), wanted: wanted[field], shown })];
+    return {
+      kind: 'written',
+      snapshot,
+      notes: [...plan.notes, ...notKept(change.fields, normalizeView(change.fields, org), snapshot.deal)],
+    };
   });
 }

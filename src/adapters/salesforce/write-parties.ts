@@ -1,12 +1,13 @@
 import type { Contact, Customer, Solution } from '../../core/model/deal.ts';
 import { type Note, note } from '../../core/model/plan.ts';
+import type { Columns } from '../crm/columns.ts';
+import { filled } from '../crm/columns.ts';
 import { cleanText } from '../crm/rows.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS } from './bindings.ts';
 import { columnOf } from './describe.ts';
 import type { Org } from './org.ts';
 import { customerShown, keyOf } from './parties.ts';
 import { countryHeld, listsStates, STATE_CODE, stateChoice } from './places.ts';
-import type { Columns } from './write-columns.ts';
 
 /** A new account. Country and state are only written where the org's lists have them: it would refuse the whole record. */
 export function accountColumns(customer: Customer, org: Org): { columns: Columns; notes: Note[] } {
@@ -53,9 +54,4 @@ export function lineColumns(solution: Solution, org: Org): Columns {
     [fields.linePrice]: solution.price === null ? null : Number(solution.price),
     [fields.lineQuantity]: solution.quantity === null ? null : Number(solution.quantity),
   };
-}
-
-/** Without what is empty: new records take the org's own defaults there. */
-export function filled(columns: Columns): Columns {
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null));
 }

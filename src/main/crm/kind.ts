@@ -1,5 +1,5 @@
+import type { InTurn } from '../../adapters/crm/options.ts';
 import type { TaxonomyTool } from '../../adapters/crm/taxonomy/plan.ts';
-import type { InTurn } from '../../adapters/salesforce/create.ts';
 import type { CrmInstallRequest, CrmReport, CrmUninstallRequest } from '../../cli/product/crm.ts';
 import type { FieldsReport } from '../../cli/product/crm-fields.ts';
 import type { CheckReport } from '../../cli/product/doctor.ts';

@@ -1,13 +1,14 @@
 import type { UpdateChange } from '../../../core/model/plan.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
+import { auditColumn, counterpartColumns } from '../../crm/bookkeeping.ts';
+import type { Columns } from '../../crm/columns.ts';
 import { textAt } from '../../crm/rows.ts';
 import type { BatchPart, EntryAnswer } from '../batch.ts';
 import { notReadBack, readParts } from '../part-answers.ts';
 import { ANY_VERSION } from '../parts.ts';
 import { RowSet } from '../schema.ts';
 import { unlessEdited } from '../translate.ts';
-import { auditColumn, type Columns, counterpartColumns } from '../write-columns.ts';
 import type { LeadContext } from './context.ts';
 import { type RememberedLead, rememberedLead } from './reader.ts';
 import { type LeadRows, leadsById } from './rows.ts';

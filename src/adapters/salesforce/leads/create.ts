@@ -2,9 +2,10 @@ import { CosellError } from '../../../core/errors.ts';
 import type { CreateChange } from '../../../core/model/plan.ts';
 import type { Clock, WriteResult } from '../../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
+import { auditColumn, counterpartColumns } from '../../crm/bookkeeping.ts';
+import { referralOf } from '../../crm/creating.ts';
 import { queryBody } from '../answers.ts';
 import type { Part } from '../client.ts';
-import { referralOf } from '../create-lookups.ts';
 import { lookUp } from '../lookups.ts';
 import { readParts } from '../part-answers.ts';
 import type { PartAnswer, Row } from '../schema.ts';
@@ -12,8 +13,6 @@ import { inList, select } from '../soql.ts';
 import { dealColumns } from '../statements.ts';
 import { snapshotFromRow } from '../translate.ts';
 import type { WriteContext } from '../update.ts';
-import { auditColumn } from '../write-columns.ts';
-import { bookkeeping } from './bookkeeping.ts';
 import type { LeadOrg } from './org.ts';
 import { type LeadReader, referralOfLead } from './reader.ts';
 import { leadColumns, leadsByReferral } from './translate.ts';
@@ -111,7 +110,7 @@ function unitOf({ org, leads, clock }: LeadContext, change: CreateChange, refere
   const body = {
     ...columns,
     [leads().own.optIn]: true,
-    ...bookkeeping(referralId, org(), leads()),
+    ...counterpartColumns(referralId, org(), leads().own),
     ...auditColumn({ feedback, notes, nowMs: clock.nowMs() }, null, org(), leads()),
   };
   if (!leads().upsertsByReferral)

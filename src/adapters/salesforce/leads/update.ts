@@ -1,6 +1,8 @@
 import type { UpdateChange } from '../../../core/model/plan.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
 import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
+import { auditColumn, counterpartColumns } from '../../crm/bookkeeping.ts';
+import type { Columns } from '../../crm/columns.ts';
 import { textAt } from '../../crm/rows.ts';
 import { queryBody } from '../answers.ts';
 import type { Part } from '../client.ts';
@@ -9,8 +11,6 @@ import { notReadBack, readParts } from '../part-answers.ts';
 import type { PartAnswer, Row } from '../schema.ts';
 import { httpDate } from '../soql.ts';
 import { unlessEdited } from '../translate.ts';
-import { auditColumn, type Columns } from '../write-columns.ts';
-import { bookkeeping } from './bookkeeping.ts';
 import type { LeadContext } from './create.ts';
 import { currentLead, leadsById, normalizeLead, snapshotFromLead } from './translate.ts';
 import { type LeadWrites, leadUpdateColumns } from './write-columns.ts';
@@ -58,7 +58,7 @@ async function currentOf(
 function columnsOf({ org, leads, clock }: LeadContext, change: UpdateChange, { audit }: CurrentRecord): LeadWrites {
   const { fields, previous, counterpartId, feedback } = change;
   const { columns, notes } = leadUpdateColumns(fields, previous, org(), leads());
-  const identified: Columns = counterpartId === undefined ? {} : bookkeeping(counterpartId, org(), leads());
+  const identified: Columns = counterpartId === undefined ? {} : counterpartColumns(counterpartId, org(), leads().own);
   const told = auditColumn({ feedback, notes, nowMs: clock.nowMs() }, audit, org(), leads());
   return { columns: { ...columns, ...identified, ...told }, notes };
 }
