@@ -17,7 +17,7 @@ const BENCHES: Readonly<Record<string, { bench: Bench; minutes: number }>> = {
   overhead: { bench: benchOverhead, minutes: 5 },
   costs: { bench: benchCosts, minutes: 4 },
   burst: { bench: benchBurst, minutes: 20 },
-  throughput: { bench: benchThroughput, minutes: 5 },
+  throughput: { bench: benchThroughput, minutes: 10 },
   large: { bench: benchLarge, minutes: 6 },
   interruption: { bench: benchInterruption, minutes: 3 },
 };

@@ -2,6 +2,8 @@ import { canonicalText } from '../../core/model/text.ts';
 
 /** The value at a dotted path such as `Account.Name`; undefined where a parent is absent. Column names keep their case. */
 export function valueAt(row: object, path: string): unknown {
+  // Nearly all columns are the row's own.
+  if (!path.includes('.')) return (row as Record<string, unknown>)[path];
   let value: unknown = row;
   for (const step of path.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined;

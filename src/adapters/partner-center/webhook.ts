@@ -64,6 +64,16 @@ export function createWebhookVerifier(settings: WebhookSettings): WebhookVerifie
   });
   const certificates = createCertificateSource(check, settings);
 
+  /** Nearly all notices name the same address. */
+  let lastAllowed: string | null = null;
+
+  function isCertificateUrl(url: string): boolean {
+    if (url === lastAllowed) return true;
+    if (!isAllowedUrl(url, certificateUrls, CERTIFICATE_FILE)) return false;
+    lastAllowed = url;
+    return true;
+  }
+
   async function isSigned(proof: Proof, body: Uint8Array): Promise<boolean> {
     const fits = (leaf: TrustedLeaf) => verifySignature(proof.hash, body, leaf.key, proof.signature);
     if (fits(await certificates.get(proof.certificateUrl))) return true;
@@ -74,7 +84,7 @@ export function createWebhookVerifier(settings: WebhookSettings): WebhookVerifie
   return {
     async verify(headers, body) {
       try {
-        const proof = readProof(headers, certificateUrls);
+        const proof = readProof(headers, isCertificateUrl);
         if ('reason' in proof) return proof;
         if (!(await isSigned(proof, body)))
           return refused(401, 'signature-wrong', 'The signature does not fit the body.');
@@ -104,7 +114,7 @@ function failed(thrown: unknown): Refused {
   return refused(401, 'not-verifiable', `The signature could not be checked: ${String(thrown)}`);
 }
 
-function readProof(headers: Headers, certificateUrls: readonly string[]): Proof | Refused {
+function readProof(headers: Headers, isCertificateUrl: (url: string) => boolean): Proof | Refused {
   const signature = readSignature(headers);
   if (!signature) return refused(401, 'unsigned', 'The request carries no signature.');
   const algorithm = headers.get('x-ms-signature-algorithm')?.trim().toLowerCase() ?? '';
@@ -112,7 +122,7 @@ function readProof(headers: Headers, certificateUrls: readonly string[]): Proof 
   if (!hash)
     return refused(401, 'algorithm-refused', `The signature algorithm '${algorithm.slice(0, 40)}' is not accepted.`);
   const certificateUrl = headers.get('x-ms-certificate-url')?.trim() ?? '';
-  if (!isAllowedUrl(certificateUrl, certificateUrls, CERTIFICATE_FILE)) {
+  if (!isCertificateUrl(certificateUrl)) {
     return refused(401, 'certificate-url-refused', 'The certificate does not lie where Microsoft’s certificates lie.');
   }
   return { hash, signature, certificateUrl };
