@@ -26,6 +26,10 @@ export const dynamicsBehaviours = defineBehaviours({
       what: 'importing roles, steps and service endpoints with a solution file',
       why: 'the connector sets them up by requests of their own',
     },
+    {
+      what: 'Throttling by the number of concurrent requests',
+      why: 'requests are answered one after the other; a fault rule of kind throttle plays it',
+    },
     { what: 'many-to-many relationships', why: 'no co-sell column needs one' },
   ],
 });

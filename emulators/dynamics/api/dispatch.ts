@@ -1,6 +1,7 @@
 import { unsupported } from '../../kit/unsupported.ts';
 import type { Caller } from '../access.ts';
 import { parsePath } from '../odata/address.ts';
+import type { AnnotationFilter } from '../odata/annotations.ts';
 import { readQueryOptions } from '../odata/query-options.ts';
 import type { Organisation } from '../organisation.ts';
 import { errorBody, Refusal } from '../refusal.ts';
@@ -26,7 +27,19 @@ export function route(request: ApiRequest): Route {
   return { target, resource };
 }
 
-export const answerOf = (refusal: Refusal): ApiAnswer => ({ status: refusal.status, body: errorBody(refusal) });
+/** What an error carries besides where annotations are asked for (HTTP). */
+const ERROR_DETAILS: Readonly<Record<string, (refusal: Refusal) => string>> = {
+  'Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus': () => '0',
+  'Microsoft.PowerApps.CDS.HelpLink': ({ code }) => `http://go.microsoft.com/fwlink/?LinkID=398563&error=${code}`,
+  'Microsoft.PowerApps.CDS.InnerError.Message': ({ message }) => message,
+};
+
+export function answerOf(refusal: Refusal, wants: AnnotationFilter = () => false): ApiAnswer {
+  const { error } = errorBody(refusal);
+  const details = Object.entries(ERROR_DETAILS).filter(([term]) => wants(term));
+  const annotations = details.map(([term, textOf]) => [`@${term}`, textOf(refusal)] as const);
+  return { status: refusal.status, body: { error: { ...error, ...Object.fromEntries(annotations) } } };
+}
 
 /** Definitions are written where they are kept; everything else reads a server's cache, which may lag behind. */
 function schemaFor(org: Organisation, { method, segments, header }: ApiTarget): Schema {
@@ -47,7 +60,7 @@ export function answerRoute(org: Organisation, { target, resource }: Route, call
     if (applied === '' || answer.body === undefined) return answer;
     return { ...answer, headers: { ...answer.headers, 'Preference-Applied': applied } };
   } catch (error) {
-    if (error instanceof Refusal) return answerOf(error);
+    if (error instanceof Refusal) return answerOf(error, target.prefer.wants);
     throw error;
   } finally {
     org.schema = outer;

@@ -52,6 +52,12 @@ export const READ_BEHAVIOURS = [
     source: 'compose-http-requests-handle-errors.md',
   },
   {
+    id: 'DV7b',
+    says: 'With annotations, an error tells its help link and inner message, too.',
+    evidence: 'documented',
+    source: 'compose-http-requests-handle-errors.md',
+  },
+  {
     id: 'DV8',
     says: '$filter knows the operators, text functions with wildcards, paths through lookups, lambdas over collections and the functions of Microsoft.Dynamics.CRM.',
     evidence: 'documented',

@@ -1,3 +1,5 @@
+import { type ChangeOrder, createChangeOrder } from './change-order.ts';
+
 /** What a lookup column holds. */
 export interface Reference {
   table: string;
@@ -56,6 +58,7 @@ interface TableRows {
   rows: Map<string, Row>;
   /** By column, made when a column is first asked for. */
   indexes: Map<string, Index>;
+  order: ChangeOrder<Row>;
   tombstones: Tombstone[];
 }
 
@@ -95,35 +98,30 @@ export function createStore(): Store {
   let version = 0;
   const tables = new Map<string, TableRows>();
   const places = new Map<string, string>();
-  const journal: { id: string; undo(): void }[] = [];
+  const journal: { table: string; id: string; undo(): void }[] = [];
 
   function tableOf(name: string): TableRows {
     const known = tables.get(name);
     if (known) return known;
-    const made: TableRows = { rows: new Map(), indexes: new Map(), tombstones: [] };
+    const made: TableRows = { rows: new Map(), indexes: new Map(), order: createChangeOrder(), tombstones: [] };
     tables.set(name, made);
     return made;
   }
 
-  /** Rows are kept in the order of their last change, so that the changes since a version are the last ones. */
   function set(name: string, id: string, row: Row | undefined): void {
     const table = tableOf(name);
     const before = table.rows.get(id);
     for (const [column, index] of table.indexes) {
       move(index, id, keyOf(before?.values.get(column)), keyOf(row?.values.get(column)));
     }
-    table.rows.delete(id);
     if (row) {
       table.rows.set(id, row);
       places.set(id, name);
-    } else places.delete(id);
+    } else {
+      table.rows.delete(id);
+      places.delete(id);
+    }
   }
-
-  const restore = (name: string, id: string, row: Row | undefined) => {
-    set(name, id, row);
-    // A row that comes back stands at the end; only its version tells the order.
-    if (row) tableOf(name).rows = new Map([...tableOf(name).rows].sort(([, a], [, b]) => a.rowVersion - b.rowVersion));
-  };
 
   return {
     version: () => version,
@@ -150,8 +148,9 @@ export function createStore(): Store {
       if (values.has('versionnumber')) values.set('versionnumber', version);
       const row: Row = { ...given, values, rowVersion: version };
       const before = tables.get(row.table)?.rows.get(row.id);
-      journal.push({ id: row.id, undo: () => restore(row.table, row.id, before) });
+      journal.push({ table: row.table, id: row.id, undo: () => set(row.table, row.id, before) });
       set(row.table, row.id, row);
+      tableOf(row.table).order.note(row);
       return row;
     },
     delete(name, id) {
@@ -161,20 +160,18 @@ export function createStore(): Store {
       const { tombstones } = tableOf(name);
       tombstones.push({ id, table: name, rowVersion: version });
       journal.push({
+        table: name,
         id,
         undo: () => {
           tombstones.pop();
-          restore(name, id, before);
+          set(name, id, before);
         },
       });
       set(name, id, undefined);
     },
     changedAfter(name, since) {
-      const changed: Row[] = [];
-      const rows = [...(tables.get(name)?.rows.values() ?? [])];
-      for (let at = rows.length - 1; at >= 0 && (rows[at] as Row).rowVersion > since; at -= 1)
-        changed.push(rows[at] as Row);
-      return changed.reverse();
+      const table = tables.get(name);
+      return table ? table.order.after(since, (id) => table.rows.get(id)) : [];
     },
     deletedAfter: (name, since) => (tables.get(name)?.tombstones ?? []).filter((each) => each.rowVersion > since),
     changed: () => [...new Set(journal.map(({ id }) => id))],
@@ -183,7 +180,12 @@ export function createStore(): Store {
       while (journal.length > savepoint) journal.pop()?.undo();
     },
     commit() {
+      const touched = new Set(journal.map(({ table }) => table));
       journal.length = 0;
+      for (const name of touched) {
+        const { order, rows } = tableOf(name);
+        order.compact((id) => rows.get(id), rows.size);
+      }
     },
     clear() {
       tables.clear();

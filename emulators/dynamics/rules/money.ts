@@ -15,9 +15,12 @@ function currencyOf(org: Organisation, values: Values): Row | undefined {
   return reference ? org.store.get('transactioncurrency', reference.id) : undefined;
 }
 
-function digitsOf(column: Column, currency: Row): number {
-  const own = Number(currency.values.get('currencyprecision') ?? 2);
-  return column.precisionSource === 2 ? own : (column.precision ?? 2);
+/** Digits of the column's own, of the organisation's prices, or of the currency (CUR). */
+function digitsOf(org: Organisation, column: Column, currency: Row): number {
+  if (column.precisionSource === 0) return column.precision ?? 2;
+  if (column.precisionSource === 2) return Number(currency.values.get('currencyprecision') ?? 2);
+  const organisation = org.store.get('organization', org.world.organization.id);
+  return Number(organisation?.values.get('pricingdecimalprecision') ?? 2);
 }
 
 /** The columns that hold amounts, without their base columns. */
@@ -39,19 +42,19 @@ export function settleMoney(org: Organisation, table: Table, values: Values, giv
   const isRated = given.has(CURRENCY) || values.get('exchangerate') === null;
   if (isRated) values.set('exchangerate', rate);
   for (const column of columns) {
-    if (isRated || given.has(column.logicalName))
-      settleOne(column, currency, Number(values.get('exchangerate')), values);
+    if (isRated || given.has(column.logicalName)) settleOne(org, column, currency, values);
   }
 }
 
-function settleOne(column: Column, currency: Row, rate: number, values: Values): void {
+function settleOne(org: Organisation, column: Column, currency: Row, values: Values): void {
+  const rate = Number(values.get('exchangerate'));
   const base = `${column.logicalName}_base`;
   const amount = values.get(column.logicalName);
   if (typeof amount !== 'number') {
     values.set(base, null);
     return;
   }
-  const rounded = roundTo(amount, digitsOf(column, currency));
+  const rounded = roundTo(amount, digitsOf(org, column, currency));
   const inBase = roundTo(rounded / rate, BASE_DIGITS);
   if (Math.abs(inBase) > LARGEST_BASE) {
     throw refuse(400, '0x80048cec', 'The currency cannot be converted: the amount is too large in the base currency.');

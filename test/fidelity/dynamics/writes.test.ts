@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { START_STAMP, useCaller } from './caller.ts';
+import { openCaller, START_STAMP, useCaller } from './caller.ts';
 
 const caller = useCaller();
 const REPRESENTATION = { Prefer: 'return=representation' };
@@ -121,4 +121,88 @@ test('a deep insert creates the rows that it nests, or nothing at all', async ()
   expect(await caller().call('POST', 'opportunities', broken)).toMatchObject({ status: 400 });
   const accounts = await caller().call('GET', "accounts?$filter=name eq 'Nested Ltd'");
   expect(accounts.body.value).toHaveLength(1);
+});
+
+test('DV7b an error tells more where annotations are asked for', async () => {
+  const path = 'opportunities(00000000-0000-4000-8000-00000000007b)';
+  const plain = await caller().call('GET', path);
+  expect(Object.keys(plain.body.error)).toEqual(['code', 'message']);
+  const annotated = await caller().call('GET', path, undefined, { Prefer: 'odata.include-annotations="*"' });
+  expect(annotated.body.error['@Microsoft.PowerApps.CDS.HelpLink']).toContain('0x80040217');
+});
+
+test('DV21 the precision of an amount is its own, that of prices or that of the currency', async () => {
+  const own = await openCaller({
+    currencies: [{ code: 'USD', name: 'US Dollar', symbol: '$', rate: 1, precision: 0 }],
+  });
+  const row = await own.create('opportunities', { name: 'x', estimatedvalue: 12.5 });
+  expect(row).toMatchObject({ estimatedvalue: 13, estimatedvalue_base: 13 });
+  await own.emulator.close();
+});
+
+test('DV12 a row that has not changed answers 304, unless more than the row is asked for', async () => {
+  const { id, etag } = await opportunity();
+  const known = { 'If-None-Match': etag };
+  expect((await caller().call('GET', `opportunities(${id})`, undefined, known)).status).toBe(304);
+  const annotated = { ...known, Prefer: 'odata.include-annotations="*"' };
+  expect((await caller().call('GET', `opportunities(${id})`, undefined, annotated)).status).toBe(200);
+  await caller().call('PATCH', `opportunities(${id})`, { name: 'Deal' });
+  expect((await caller().call('GET', `opportunities(${id})`, undefined, known)).status).toBe(200);
+});
+
+test('DV16b a table without optimistic concurrency refuses an ETag', async () => {
+  const own = await openCaller({ organization: { optimisticConcurrencyOff: ['lead'] } });
+  const lead = await own.create('leads', { subject: 'x' });
+  const patch = (etag: string) => own.call('PATCH', `leads(${lead['leadid']})`, { subject: 'y' }, { 'If-Match': etag });
+  expect((await patch(lead['@odata.etag'])).body.error.code).toBe('0x8006088d');
+  expect((await patch('*')).status).toBe(204);
+  await own.emulator.close();
+});
+
+test('DV23 the customer of an opportunity and its account stay in step', async () => {
+  const account = await caller().create('accounts', { name: 'Customer' });
+  const { id, row } = await opportunity({ 'parentaccountid@odata.bind': `/accounts(${account['accountid']})` });
+  expect(row).toMatchObject({ _customerid_value: account['accountid'] });
+  const contact = await caller().create('contacts', { lastname: 'Person' });
+  const body = { 'customerid_contact@odata.bind': `contacts(${contact['contactid']})` };
+  await caller().call('PATCH', `opportunities(${id})`, body);
+  const read = await caller().call('GET', `opportunities(${id})?$select=_customerid_value,_parentcontactid_value`);
+  expect(read.body).toMatchObject({
+    _customerid_value: contact['contactid'],
+    _parentcontactid_value: contact['contactid'],
+  });
+});
+
+test('DV27d a connection has a twin, and goes with it', async () => {
+  const { id } = await opportunity();
+  const contact = await caller().create('contacts', { firstname: 'Kim', lastname: 'Stake' });
+  const roles = await caller().call('GET', "connectionroles?$filter=name eq 'Stakeholder'");
+  const made = await caller().create('connections', {
+    'record1id_opportunity@odata.bind': `/opportunities(${id})`,
+    'record2id_contact@odata.bind': `/contacts(${contact['contactid']})`,
+    'record2roleid@odata.bind': `/connectionroles(${roles.body.value[0].connectionroleid})`,
+  });
+  const twin = await caller().call('GET', `connections(${made['_relatedconnectionid_value']})`);
+  expect(twin.body).toMatchObject({ _record1id_value: contact['contactid'], _record2id_value: id, ismaster: false });
+  await caller().call('DELETE', `connections(${made['connectionid']})`);
+  expect((await caller().call('GET', 'connections')).body.value).toEqual([]);
+});
+
+test('lookups are cleared, set and read by reference', async () => {
+  const account = await caller().create('accounts', { name: 'Referenced' });
+  const contact = await caller().create('contacts', { lastname: 'Main' });
+  const at = `accounts(${account['accountid']})`;
+  const address = { '@odata.id': `${caller().emulator.credentials.apiUrl}contacts(${contact['contactid']})` };
+  expect((await caller().call('PUT', `${at}/primarycontactid/$ref`, address)).status).toBe(204);
+  expect((await caller().call('GET', `${at}/primarycontactid?$select=lastname`)).body).toMatchObject({
+    lastname: 'Main',
+  });
+  expect((await caller().call('GET', `${at}/name`)).body).toMatchObject({ value: 'Referenced' });
+  expect((await caller().call('DELETE', `${at}/primarycontactid/$ref`)).status).toBe(204);
+  expect((await caller().call('GET', `${at}/primarycontactid`)).status).toBe(204);
+  const members = { '@odata.id': `accounts(${account['accountid']})` };
+  await caller().call('PUT', `contacts(${contact['contactid']})/parentcustomerid_account/$ref`, members);
+  expect((await caller().call('GET', `${at}/contact_customer_accounts`)).body.value).toHaveLength(1);
+  await caller().call('DELETE', `${at}/contact_customer_accounts(${contact['contactid']})/$ref`);
+  expect((await caller().call('GET', `${at}/contact_customer_accounts`)).body.value).toHaveLength(0);
 });
