@@ -66,4 +66,4 @@ for (const { name, parameters } of [...ACTIONS, ...FUNCTIONS]) {
   if (content !== undefined)
     operations[name] = typesIn(content, 'Parameter', new Set(parameters.map(([each]) => each)));
 }
-stdout.write(`${JSON.stringify({ source: SOURCE, tables, operations }, null, 1)}\n`);
+stdout.write(`${JSON.stringify({ source: SOURCE, tables, operations }, null, 2)}\n`);

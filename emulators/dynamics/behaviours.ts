@@ -23,8 +23,8 @@ export const dynamicsBehaviours = defineBehaviours({
     { what: 'Products, price lists and quotes', why: 'a deal is worth what its estimated value says' },
     { what: 'global option sets', why: 'every choice of a connector is its own' },
     {
-      what: 'importing roles, steps and service endpoints with a solution file',
-      why: 'the connector sets them up by requests of their own',
+      what: 'importing steps and service endpoints with a solution file',
+      why: 'they belong to one environment, and the connector sets them up there',
     },
     {
       what: 'Throttling by the number of concurrent requests',

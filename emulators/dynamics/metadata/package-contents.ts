@@ -26,6 +26,7 @@ export interface PackageContents {
   relationships: readonly Relationship[];
   /** Definitions of environment variables. */
   variables: readonly Row[];
+  roles: readonly Row[];
   roots: readonly RootComponent[];
 }
 
@@ -68,6 +69,7 @@ export function contentsOf(org: Organisation, solution: Row): PackageContents {
     tables,
     relationships,
     variables: [...org.store.rows('environmentvariabledefinition')].filter(({ id }) => isIn(id)),
+    roles: [...org.store.rows('role')].filter(({ id }) => isIn(id)),
     roots: [...components].map(([id, row]) => rootOf(org, id, row)),
   };
 }

@@ -4,7 +4,7 @@ import type { Body } from '../records/draft.ts';
 import type { Row } from '../records/store.ts';
 import { refuse } from '../refusal.ts';
 import type { WriteScope } from '../rules/types.ts';
-import type { Table } from '../schema/types.ts';
+import type { Column, Table } from '../schema/types.ts';
 import { changeColumn, deleteColumn, deleteRelationship, deleteTable } from './change-definitions.ts';
 import { columnDrafts } from './column-drafts.ts';
 import { addComponent, COMPONENT } from './components.ts';
@@ -13,6 +13,7 @@ import { putForm } from './forms.ts';
 import { addKey, removeKey } from './keys.ts';
 import { contentsOf, type PackageContents } from './package-contents.ts';
 import type { FileTable, SolutionFile } from './package-read.ts';
+import { importRoles, removeRole } from './package-roles.ts';
 import { relationshipDraft } from './relationship-drafts.ts';
 import { tableDraft } from './table-drafts.ts';
 
@@ -23,6 +24,7 @@ const CARRIED: readonly number[] = [
   COMPONENT.relationship,
   COMPONENT.key,
   COMPONENT.form,
+  COMPONENT.role,
   COMPONENT.variable,
 ];
 
@@ -173,6 +175,7 @@ export function importPackage(scope: WriteScope, file: SolutionFile): Row {
     const solution = solutionFor(scope, file);
     importParts(org, file);
     importVariables(scope, file);
+    importRoles(scope, file.roles);
     enlistRoots(scope, solution, file);
     if (file.isManaged) remember(org, solution);
     return solution;
@@ -182,19 +185,24 @@ export function importPackage(scope: WriteScope, file: SolutionFile): Row {
   }
 }
 
+function removeColumns(org: Organisation, table: Table, columns: readonly Column[]): void {
+  for (const { logicalName } of columns) {
+    const column = table.columns.get(logicalName);
+    // Lookups went with their relationships, and base amounts go with the amount.
+    if (column && !logicalName.endsWith('_base')) deleteColumn(org, table, column);
+  }
+}
+
 /** Takes away what a managed package brought, data included. */
 export function removePackage(org: Organisation, solution: Row): void {
   const contents = brought.get(org.store)?.get(solution.id);
   if (solution.values.get('ismanaged') !== true || !contents) return;
   for (const { table, keys } of contents.tables) for (const key of keys) removeKey(org, table, key);
   for (const relationship of contents.relationships) deleteRelationship(org, relationship);
-  const own = contents.tables.filter(({ table, isWhole }) => isWhole && table.custom);
-  for (const { table } of own) deleteTable(org, table);
-  for (const { table, columns } of contents.tables.filter((each) => !own.includes(each))) {
-    for (const { logicalName } of columns) {
-      const column = table.columns.get(logicalName);
-      if (column && !logicalName.endsWith('_base')) deleteColumn(org, table, column);
-    }
+  for (const { table, isWhole, columns } of contents.tables) {
+    if (isWhole && table.custom) deleteTable(org, table);
+    else removeColumns(org, table, columns);
   }
+  for (const role of contents.roles) removeRole(org, role);
   for (const variable of contents.variables) org.store.delete(variable.table, variable.id);
 }

@@ -2,6 +2,7 @@ import type { XmlElement } from '@rgrove/parse-xml';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Body } from '../records/draft.ts';
 import { refuse } from '../refusal.ts';
+import { type FileRole, rolesIn } from './package-roles.ts';
 import { FILE_LEVELS, FILE_TYPES } from './package-write.ts';
 import { at, childrenOf, rootOf, textAt } from './xml.ts';
 
@@ -24,6 +25,7 @@ export interface SolutionFile {
   roots: readonly { type: number; schemaName?: string; id?: string; behavior?: number }[];
   tables: readonly FileTable[];
   relationships: readonly Body[];
+  roles: readonly FileRole[];
   variables: readonly { schemaName: string; displayName: string; type: number; defaultValue?: string }[];
 }
 
@@ -223,6 +225,7 @@ export function readPackage(bytes: Uint8Array): SolutionFile {
     roots: childrenOf(at(manifest, 'RootComponents'), 'RootComponent').map(rootComponent),
     tables: childrenOf(at(customizations, 'Entities'), 'Entity').map((entity) => tableOf(entity, source)),
     relationships: childrenOf(at(customizations, 'EntityRelationships'), 'EntityRelationship').map(relationshipBody),
+    roles: rolesIn(customizations),
     variables: variables.map(([, text]) => variableOf(text)),
   };
 }

@@ -9,6 +9,7 @@ import {
   publisherOf,
   type RootComponent,
 } from './package-contents.ts';
+import { rolesXml } from './package-roles.ts';
 import { element, valued } from './xml.ts';
 
 // A solution file: solution.xml names publisher, version and root components, customizations.xml holds what they are.
@@ -143,10 +144,11 @@ function relationshipXml(org: Organisation, relationship: Relationship): string 
   return element('EntityRelationship', { Name: relationship.schemaName }, inner.join(''));
 }
 
-function customizations(org: Organisation, { tables, relationships }: PackageContents): string {
+function customizations(org: Organisation, { tables, relationships, roles }: PackageContents): string {
   const inner = [
     element('Entities', {}, tables.map(tableXml).join('')),
     element('EntityRelationships', {}, relationships.map((each) => relationshipXml(org, each)).join('')),
+    rolesXml(org, roles),
     element('Languages', {}, valued('Language', LANGUAGE)),
   ];
   return element('ImportExportXml', {}, inner.join(''));

@@ -64,6 +64,14 @@ async function build(): Promise<void> {
     CascadeConfiguration: { Delete: 'Cascade' },
     Lookup: column('Lookup', 'csl_OpportunityId'),
   });
+  const [unit] = (await caller().call('GET', 'businessunits')).body.value;
+  const bind = { 'businessunitid@odata.bind': `/businessunits(${unit.businessunitid})` };
+  const role = (await post('roles', { name: 'Reader', ...bind })).headers.get('odata-entityid')?.slice(-37, -1);
+  const table = await caller().call('GET', `${OPPORTUNITY}?$select=Privileges`);
+  const read = table.body.Privileges.find(({ Name }: { Name: string }) => Name === 'prvReadOpportunity');
+  await post(`roles(${role})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, {
+    Privileges: [{ PrivilegeId: read.PrivilegeId, Depth: 'Global', BusinessUnitId: unit.businessunitid }],
+  });
   await post('environmentvariabledefinitions', {
     schemaname: 'csl_url',
     displayname: 'URL',
@@ -130,6 +138,9 @@ test.each([true, false])('DV33d: brings everything into another organisation (ma
   expect(solutions.body.value).toMatchObject([{ version: '1.0.0.0', ismanaged: isManaged }]);
   const variables = await caller().call('GET', "environmentvariabledefinitions?$filter=schemaname eq 'csl_url'");
   expect(variables.body.value).toMatchObject([{ displayname: 'URL', defaultvalue: 'https://x/?a&b' }]);
+  const [role] = (await caller().call('GET', "roles?$filter=name eq 'Reader'")).body.value;
+  const held = await caller().call('GET', `RetrieveRolePrivilegesRole(RoleId=${role.roleid})`);
+  expect(held.body.RolePrivileges).toMatchObject([{ PrivilegeName: 'prvReadOpportunity', Depth: 'Global' }]);
   const jobs = await caller().call('GET', 'importjobs?$select=progress,solutionname');
   expect(jobs.body.value).toMatchObject([{ progress: 100, solutionname: 'cosell' }]);
   // A second import finds everything in place.
@@ -145,6 +156,7 @@ test('DV33d: takes away what a managed package brought, and exports none', async
   const [solution] = (await caller().call('GET', "solutions?$filter=uniquename eq 'cosell'")).body.value;
   expect((await caller().call('DELETE', `solutions(${solution.solutionid})`)).status).toBe(204);
   expect((await caller().call('GET', 'csl_lines')).status).toBe(404);
+  expect((await caller().call('GET', "roles?$filter=name eq 'Reader'")).body.value).toEqual([]);
   expect((await caller().call('GET', 'opportunities?$select=csl_referralid')).status).toBe(400);
   expect((await caller().call('GET', 'opportunities?$select=name')).body.value).toHaveLength(1);
 });
