@@ -40,7 +40,7 @@ describe('a world file', () => {
   test.each([
     ['that is no YAML', 'salesforce: [', ['line 1, column 14']],
     ['that is a list', '- salesforce', ['expected a map of sections']],
-    ['with a section that nobody knows', 'dynamics: {}', ['unknown section dynamics', 'partnerCenter, salesforce']],
+    ['with a section that nobody knows', 'hubspot: {}', ['unknown section hubspot', 'partnerCenter']],
     ['with a wrong value', 'salesforce: { users: 7 }', ['salesforce.users: ', 'expected array']],
     [
       'with a wrong value deep inside',
