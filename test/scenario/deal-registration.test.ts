@@ -35,6 +35,7 @@ beforeAll(async () => {
         value: 'Amount',
         signedOn: 'CloseDate',
         startsOn: 'CloseDate',
+        endsOn: 'none',
       };
       settings.salesforce = { ...settings.salesforce, registration };
     },

@@ -2,6 +2,7 @@ import { unsupported } from '../../kit/unsupported.ts';
 import {
   checkbox,
   currency,
+  date,
   decimal,
   type FieldOptions,
   lookup,
@@ -224,6 +225,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     demand(element, 'Currency', 'precision', 'scale');
     return currency(name, label, numberOf(element, 'precision'), numberOf(element, 'scale'), options);
   },
+  Date: (_element, name, label, options) => date(name, label, options),
   Picklist: readPicklist,
   Lookup: (element, name, label, options) => readReference(element, name, label, options, 'Lookup'),
   MasterDetail: (element, name, label, options) => readReference(element, name, label, options, 'MasterDetail'),
@@ -231,7 +233,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** Types of fields that the platform has and the emulator has not. */
-const ELSEWHERE = ['AutoNumber', 'Date', 'DateTime', 'Email', 'EncryptedText', 'ExternalLookup', 'Hierarchy', 'Html'];
+const ELSEWHERE = ['AutoNumber', 'DateTime', 'Email', 'EncryptedText', 'ExternalLookup', 'Hierarchy', 'Html'];
 const MORE_ELSEWHERE = ['IndirectLookup', 'Location', 'MultiselectPicklist', 'Percent', 'Phone', 'TextArea', 'Time'];
 
 /** Reads a custom field. Throws ComponentProblem for what the platform refuses. */

@@ -150,6 +150,8 @@ export const dynamics = z
       ask: 'new_registerdeal',
       signedOn: 'new_contractsigned',
       startsOn: 'new_contractstart',
+      endsOn: 'none',
+      perpetual: 'none',
     }),
     newRecords,
     leads,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { apiName, apiNameOrNone, choice, expected, requiredApiName } from './values.ts';
+import { apiName, apiNameOrNone, choice, expected } from './values.ts';
 
 /** Settings that every CRM has in the same words: how customers are recognised, how new records are made, how a won deal is registered. */
 
@@ -41,18 +41,28 @@ export const closeDateAfterDays = z
   .default(30)
   .meta({ description: 'Close date of a deal that comes without one, in days from its arrival.' });
 
-/** No package has these fields: whoever registers deals from the CRM makes and names them. */
-export const registration = (usual: { value: string; ask: string; signedOn: string; startsOn: string }) =>
+/** What the fields are called unless the settings say otherwise. */
+interface UsualNames {
+  value: string;
+  ask: string;
+  signedOn: string;
+  startsOn: string;
+  endsOn: string;
+  perpetual: string;
+}
+
+/** Our package has these fields and makes them where the settings want them; a partner may name others. */
+export const registration = (usual: UsualNames) =>
   z
     .strictObject({
-      ask: requiredApiName({ description: 'Checkbox: the seller asks for the registration.', example: usual.ask }),
+      ask: apiName(usual.ask, { description: 'Checkbox: the seller asks for the registration.' }),
       value: apiName(usual.value, {
         description: 'Number: value of the contract, in the currency of the deal.',
       }),
-      signedOn: requiredApiName({ description: 'Date on which the contract was signed.', example: usual.signedOn }),
-      startsOn: requiredApiName({ description: 'Date on which the contract begins.', example: usual.startsOn }),
-      endsOn: apiNameOrNone('none', { description: 'Date on which the contract ends.' }),
-      perpetual: apiNameOrNone('none', { description: 'Checkbox: the contract has no end.' }),
+      signedOn: apiName(usual.signedOn, { description: 'Date on which the contract was signed.' }),
+      startsOn: apiName(usual.startsOn, { description: 'Date on which the contract begins.' }),
+      endsOn: apiNameOrNone(usual.endsOn, { description: 'Date on which the contract ends.' }),
+      perpetual: apiNameOrNone(usual.perpetual, { description: 'Checkbox: the contract has no end.' }),
       solution: apiNameOrNone('none', {
         description: "Text: id of the solution to register. Without it, the first of the partner's own solutions.",
       }),

@@ -141,6 +141,8 @@ const REGISTRATION = {
   ask: 'Register_Deal__c',
   signedOn: 'Contract_Signed__c',
   startsOn: 'Contract_Start__c',
+  endsOn: 'Contract_End__c',
+  perpetual: 'Contract_Perpetual__c',
 };
 
 export const salesforce = z

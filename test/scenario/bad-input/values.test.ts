@@ -69,7 +69,7 @@ describe('a seller who writes', () => {
       'DE',
     ],
     ['no country', { country: '' }, 'has no country code', 'two-letter code', 'DE'],
-  ])('%s is told in the audit field before any call, and the deal is shared once it is mended', async (...row) => {
+  ])('R69 %s is told in the audit field before any call, and the deal is shared once it is mended', async (...row) => {
     const [, typed, message, remedy, mended] = row;
     const dealId = shares(typed);
     await eventually(() => expect(audit(dealId)).toContain(message));

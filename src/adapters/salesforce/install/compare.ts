@@ -6,6 +6,7 @@ import { toElements } from './xml.ts';
 export const DESCRIBED_TYPES: Readonly<Record<string, string>> = {
   Checkbox: 'boolean',
   Currency: 'currency',
+  Date: 'date',
   Formula: 'string',
   LongTextArea: 'textarea',
   Lookup: 'reference',

@@ -28,10 +28,17 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
         ...edit('Co_sell_Type__c', 'How_can_Microsoft_help__c'),
         ...edit('Referral_visible_to_Microsoft_sellers__c', 'Customer_purchase_intent__c'),
         ...edit('Solution_Area__c', 'Solution_Play__c', 'Partner_Role__c'),
+        ...edit(
+          'Register_Deal__c',
+          'Contract_Signed__c',
+          'Contract_Start__c',
+          'Contract_End__c',
+          'Contract_Perpetual__c',
+        ),
       ],
       [
         ...show('Solution_Count__c', 'Referral_Link__c', 'Referral_Identifier__c', 'Referral_Program__c'),
-        ...show('Microsoft_CRM_Identifier__c', 'Audit__c'),
+        ...show('Microsoft_CRM_Identifier__c', 'Deal_Registration_Status__c', 'Audit__c'),
       ],
     ],
   },

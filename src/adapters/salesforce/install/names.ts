@@ -1,6 +1,7 @@
 import type { SalesforceSettings } from '../settings.ts';
 
 type Columns = SalesforceSettings['fields'];
+type Registration = NonNullable<SalesforceSettings['registration']>;
 
 /** The settings that name the fields of opportunities and leads, by the name in the package. */
 const FIELD_SETTINGS: Readonly<Record<string, keyof Columns>> = {
@@ -18,6 +19,16 @@ const FIELD_SETTINGS: Readonly<Record<string, keyof Columns>> = {
   Solution_Area__c: 'solutionArea',
   Solution_Play__c: 'solutionPlay',
   Partner_Role__c: 'partnerRole',
+  Deal_Registration_Status__c: 'registrationStatus',
+};
+
+/** The same for those from which a deal is registered. */
+const REGISTRATION_SETTINGS: Readonly<Record<string, keyof Registration>> = {
+  Register_Deal__c: 'ask',
+  Contract_Signed__c: 'signedOn',
+  Contract_Start__c: 'startsOn',
+  Contract_End__c: 'endsOn',
+  Contract_Perpetual__c: 'perpetual',
 };
 
 const OBJECT_SETTINGS: Readonly<Record<string, keyof Columns>> = {
@@ -28,26 +39,39 @@ const OBJECT_SETTINGS: Readonly<Record<string, keyof Columns>> = {
 /** Names that objects and fields share cannot be replaced in a text without knowing which is meant. */
 const SHARED = new Set(['Solution_Area__c', 'Solution_Play__c', 'Partner_Role__c']);
 
+/** Fields that most orgs do not want: they are made only where the settings ask for them. */
+const ON_REQUEST = new Set([...Object.keys(REGISTRATION_SETTINGS), 'Deal_Registration_Status__c']);
+
 /** How the settings call what the package would create, where they call it otherwise. */
 export interface Renames {
   /** The text of a package file with the names of this org. */
   replace(text: string): string;
   /** Whether a field of the package goes by a name from the settings, so that the org must have it already. */
   isFromSettings(fullName: string): boolean;
-  /** Why the settings make a component of the package superfluous; null: they do not. */
+  /** Why the settings make a component of the package superfluous, empty where nobody would miss it; null: they do not. */
   superfluous(fullName: string): string | null;
 }
 
 /** Compares the settings with the names in the package. */
-export function renamesOf({ fields: columns }: Pick<SalesforceSettings, 'fields'>): Renames {
+export function renamesOf({
+  fields: columns,
+  registration,
+}: Pick<SalesforceSettings, 'fields' | 'registration'>): Renames {
   const renamed = new Map<string, string>();
   const dropped = new Map<string, string>();
-  for (const [name, setting] of Object.entries({ ...FIELD_SETTINGS, ...OBJECT_SETTINGS })) {
-    const wanted = columns[setting];
+  const wishes = [
+    ...Object.entries({ ...FIELD_SETTINGS, ...OBJECT_SETTINGS }).map(
+      ([name, setting]) => [name, columns[setting]] as const,
+    ),
+    ...Object.entries(REGISTRATION_SETTINGS).map(([name, setting]) => [name, registration?.[setting] ?? null] as const),
+  ];
+  for (const [name, wanted] of wishes) {
     if (wanted === name) continue;
-    const isPlain = name in FIELD_SETTINGS && !SHARED.has(name);
+    // A standard field may stand in for one of ours; it is not the package's to make.
+    const isPlain = !(name in OBJECT_SETTINGS) && !SHARED.has(name) && (wanted?.endsWith('__c') ?? false);
     if (wanted !== null && isPlain) renamed.set(name, wanted);
-    else dropped.set(name, wanted === null ? 'The settings leave it out.' : `The settings use ${wanted} in its place.`);
+    else if (wanted !== null) dropped.set(name, `The settings use ${wanted} in its place.`);
+    else dropped.set(name, ON_REQUEST.has(name) ? '' : 'The settings leave it out.');
   }
   const given = new Set(renamed.values());
   return {

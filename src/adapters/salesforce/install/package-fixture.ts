@@ -11,7 +11,24 @@ import { type FieldSource, type Package, readPackage } from './package.ts';
 
 export const PACKAGE_FOLDER = join(import.meta.dirname, '../../../../crm/salesforce/source');
 
-export const SAME_NAMES: Renames = renamesOf(DEFAULT_SETTINGS);
+/** Settings that want everything, under the names of the package. */
+const EVERYTHING: Parameters<typeof renamesOf>[0] = {
+  fields: { ...DEFAULT_SETTINGS.fields, registrationStatus: 'Deal_Registration_Status__c' },
+  registration: {
+    ask: 'Register_Deal__c',
+    value: 'Amount',
+    signedOn: 'Contract_Signed__c',
+    startsOn: 'Contract_Start__c',
+    endsOn: 'Contract_End__c',
+    perpetual: 'Contract_Perpetual__c',
+    solution: null,
+    deployedByPartner: null,
+    payAsYouGo: null,
+    marketplaceOn: null,
+  },
+};
+
+export const SAME_NAMES: Renames = renamesOf(EVERYTHING);
 
 export const readTestPackage = (renames: Renames = SAME_NAMES): Promise<Package> =>
   readPackage(PACKAGE_FOLDER, renames.replace);

@@ -75,7 +75,7 @@ describe('the package', () => {
 
 describe('names from the settings', () => {
   const renamed = (fields: Partial<(typeof DEFAULT_SETTINGS)['fields']>) =>
-    renamesOf({ fields: { ...DEFAULT_SETTINGS.fields, ...fields } });
+    renamesOf({ registration: null, fields: { ...DEFAULT_SETTINGS.fields, ...fields } });
 
   test('take the place of the package’s in fields, formulas and grants', async () => {
     const { fields, rules, sets } = await readTestPackage(renamed({ referralId: 'My_Id__c' }));

@@ -42,7 +42,8 @@ function judgeField(source: FieldSource, context: FieldContext): Judged<FieldSou
   const found = inventory.fields.get(name);
   const ours = found?.ours ?? false;
   const superfluous = renames.superfluous(name) ?? (found ? null : lackNote(source, gone));
-  if (superfluous) return { source, step: { ...base, action: 'skip', ours, notes: [superfluous] } };
+  if (superfluous !== null)
+    return { source, step: { ...base, action: 'skip', ours, notes: superfluous === '' ? [] : [superfluous] } };
   if (!found && renames.isFromSettings(name)) {
     const notes = [`The settings name it, but ${object} has no such field.`];
     return { source, step: { ...base, action: 'differs', ours, notes } };

@@ -29,7 +29,7 @@ describe('a plan', () => {
   test('creates everything in an empty org', () => {
     const plan = planFor(EMPTY);
     expect(actions(plan.steps)).toEqual(new Set(['create', 'assign']));
-    expect([plan.objects, plan.fields, plan.rules, plan.sets].map(({ length }) => length)).toEqual([5, 32, 4, 2]);
+    expect([plan.objects, plan.fields, plan.rules, plan.sets].map(({ length }) => length)).toEqual([5, 38, 4, 2]);
     expect(plan.coexistence).toBeNull();
   });
 
@@ -42,7 +42,7 @@ describe('a plan', () => {
   test('keeps what somebody else made, and tells how much', () => {
     const plan = planFor(fullInventory(pack, { ours: false }));
     expect(isEmptyPlan(plan)).toBe(true);
-    expect(plan.coexistence).toEqual({ kept: 37, activeRules: [] });
+    expect(plan.coexistence).toEqual({ kept: 43, activeRules: [] });
   });
 
   test('changes what is ours and differs only when upgrading, and never what is not', () => {
@@ -108,7 +108,10 @@ describe('a plan', () => {
   });
 
   test('drops what the settings do without, and everything that needs it', async () => {
-    const renames = renamesOf({ fields: { ...DEFAULT_SETTINGS.fields, solutionLine: null, coSellType: 'Kind__c' } });
+    const renames = renamesOf({
+      ...DEFAULT_SETTINGS,
+      fields: { ...DEFAULT_SETTINGS.fields, solutionLine: null, coSellType: 'Kind__c' },
+    });
     const renamed = await readTestPackage(renames);
     const plan = planInstall(renamed, EMPTY, renames, OPTIONS);
     const created = new Set([...plan.objects, ...plan.fields, ...plan.rules].map(({ fullName }) => fullName));

@@ -69,7 +69,10 @@ function ofPlan(plan: InstallPlan | UninstallOutcome['plan']) {
   return {
     organization: plan.organization,
     user: plan.connectorUser.username,
-    steps: plan.steps.map(({ kind, name, action, notes }) => ({ kind, name, action, notes })),
+    steps: plan.steps
+      // What nobody asked for is not worth a word.
+      .filter(({ action, notes }) => action !== 'skip' || notes.length > 0)
+      .map(({ kind, name, action, notes }) => ({ kind, name, action, notes })),
   };
 }
 
