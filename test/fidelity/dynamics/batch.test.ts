@@ -75,6 +75,14 @@ test('DV28: keeps nothing of a change set that fails, and what happened before i
   expect(names.body.value.map((row: { name: string }) => row.name)).toEqual(['Before']);
 });
 
+test('DV28b: can answer a failed change set without nesting', async () => {
+  caller().emulator.admin.setSwitches({ DV28b: 'plain' });
+  const answer = await post(changeSet(request('POST', 'accounts', { nickname: 'x' }, '1')));
+  caller().emulator.admin.setSwitches({ DV28b: 'nested' });
+  expect(answer.status).toBe(400);
+  expect(answer.body).not.toContain('changesetresponse');
+});
+
 test('DV28: gives a part the version that it must match', async () => {
   const row = await caller().create('accounts', { name: 'Versioned' });
   const address = `accounts(${row['accountid']})`;

@@ -176,6 +176,16 @@ test('DV25b: answers under a key once its index is built, and keeps it from brea
   expect(dropped.body.error.code).toBe('0x8004f01f');
 });
 
+test('DV32c: keeps keys within their limits', async () => {
+  await post(`${OPPORTUNITY}/Attributes`, text('csl_Long', 500));
+  await post(`${OPPORTUNITY}/Attributes`, text('csl_Secret', 50, { IsSecured: true }));
+  const key = (KeyAttributes: string[]) => post(`${OPPORTUNITY}/Keys`, { SchemaName: 'csl_Key', KeyAttributes });
+  expect((await key(['csl_long'])).body.error.message).toContain('at most 900 bytes');
+  expect((await key(['csl_secret'])).body.error.code).toBe('0x80060896');
+  expect((await key(['description'])).status).toBe(400);
+  expect((await key(['nickname'])).body.error.code).toBe('0x80041103');
+});
+
 test('DV25b: fails to build an index over doubles, and builds it anew on request', async () => {
   await post(`${OPPORTUNITY}/Attributes`, text('csl_ReferralId'));
   await caller().create('opportunities', { name: 'A', csl_referralid: 'same' });

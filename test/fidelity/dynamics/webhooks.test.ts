@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { useCaller } from './caller.ts';
 import { type StepReceiver, startStepReceiver } from './step-receiver.ts';
@@ -145,6 +147,33 @@ test('DV31: tells creations and deletions', async () => {
     Id: id,
     LogicalName: 'opportunity',
   });
+});
+
+test.each([
+  ['top', ['t'], []],
+  ['both', ['t'], ['t']],
+  ['none', [], []],
+])('DV31b: shows the tag in the place that is set (%s)', async (place, top, parent) => {
+  await register('Create', 'opportunity');
+  caller().emulator.admin.setSwitches({ DV31b: place });
+  await caller().call('POST', 'opportunities?tag=t', { name: 'Deal' });
+  await settled();
+  const values = (variables: { value: string }[]) => variables.map(({ value }) => value);
+  const context = receiver.received[0]?.context;
+  expect([values(context.SharedVariables), values(context.ParentContext.SharedVariables)]).toEqual([top, parent]);
+});
+
+test('DV31c: drops a call that is not answered in time', async () => {
+  caller().emulator.admin.setSwitches({ DV31c: 1 });
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  await register('Create', 'opportunity', {}, await endpoint({ url: `http://127.0.0.1:${port}/` }));
+  await opportunity();
+  await settled();
+  expect(caller().emulator.admin.webhooks.deliveries()).toMatchObject([{ state: 'dropped', attempts: [{}] }]);
+  silent.closeAllConnections();
+  silent.close();
 });
 
 test('DV31d: tries 502 to 504 once more, drops everything else, and leaves a failed job', async () => {
