@@ -5,8 +5,6 @@ import { guidOf } from '../schema/columns.ts';
 /** Messages that steps can be registered for here. */
 const MESSAGES = ['Create', 'Update', 'Delete'] as const;
 
-export type MessageName = (typeof MESSAGES)[number];
-
 const NEVER_TOLD = ['sdkmessage', 'sdkmessagefilter', 'asyncoperation'];
 
 function seed(org: Organisation, table: string, id: string, values: Readonly<Record<string, unknown>>): Reference {

@@ -69,7 +69,15 @@ test('DV30c a token expires with age, and with a change of metadata', async () =
   await own.emulator.admin.moveClock({ advanceDays: 4 });
   await own.signIn();
   const late = await own.call('GET', start.delta);
-  expect(late).toMatchObject({ status: 400, body: { error: { code: '0x80044352' } } });
+  const expired = { status: 400, body: { error: { code: '0x80044352' } } };
+  expect(late).toMatchObject(expired);
+  const again = await follow(own, 'accounts?$select=name', TRACK);
+  await own.call('POST', "EntityDefinitions(LogicalName='account')/Attributes", {
+    '@odata.type': 'Microsoft.Dynamics.CRM.IntegerAttributeMetadata',
+    SchemaName: 'new_Number',
+    DisplayName: { LocalizedLabels: [{ Label: 'Number', LanguageCode: 1033 }] },
+  });
+  expect(await own.call('GET', again.delta)).toMatchObject(expired);
   await own.emulator.close();
 });
 
