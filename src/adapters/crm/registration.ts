@@ -1,4 +1,5 @@
 import { calendarDay } from '../../core/model/day.ts';
+import type { DealView } from '../../core/model/deal.ts';
 import { decimalOf } from '../../core/model/decimal.ts';
 import type { DealRegistration } from '../../core/model/registration.ts';
 import { flagAt, textAt, valueAt } from './rows.ts';
@@ -57,4 +58,9 @@ export function registrationOf(row: object, columns: RegistrationColumns | null)
     pricing: ticked(columns.payAsYouGo) ? 'pay-as-you-go' : 'other',
     marketplaceOn: day(columns.marketplaceOn),
   };
+}
+
+/** A contract is worth its value in the currency of the deal. */
+export function withCurrency(registration: DealRegistration | null, deal: DealView): DealRegistration | null {
+  return registration && { ...registration, currency: deal.currency ?? null };
 }

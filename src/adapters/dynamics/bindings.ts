@@ -1,4 +1,4 @@
-import type { DealField } from '../../core/model/deal.ts';
+import { bind, type ColumnBinding } from '../crm/binding.ts';
 import type { ColumnRole } from './column-names.ts';
 import type { DynamicsSettings } from './settings.ts';
 
@@ -19,22 +19,11 @@ export type TransformName =
   | 'row-name'
   | 'status';
 
-/** One line of the mapping between a deal and the columns of an opportunity. */
-export interface ColumnBinding {
-  field: DealField;
-  column: string;
-  transform: TransformName;
-  /** `create`: only given to new opportunities. */
-  write: 'always' | 'create';
-  /** `required`: the environment must have it. `optional`: without it, the field is left out of the traffic. */
-  need: 'required' | 'optional';
-}
-
 /** The mapping of single-column fields. Customer, contacts, solutions and team span other tables; see `parties.ts`. */
 export function columnBindings(
   settings: DynamicsSettings,
   columnFor: (role: ColumnRole) => string | null,
-): readonly ColumnBinding[] {
+): readonly ColumnBinding<TransformName>[] {
   return [
     bind('name', 'name', 'marked-name', 'always', 'required'),
     bind('value', settings.dealValueField, 'money', 'always', 'required'),
@@ -55,16 +44,6 @@ export function columnBindings(
     bind('solutionPlay', columnFor('solutionPlay'), 'row-name', 'create', 'optional'),
     bind('partnerRole', columnFor('partnerRole'), 'row-name', 'create', 'optional'),
   ].filter((binding) => binding !== null);
-}
-
-function bind(
-  field: DealField,
-  column: string | null,
-  transform: TransformName,
-  write: ColumnBinding['write'],
-  need: ColumnBinding['need'],
-): ColumnBinding | null {
-  return column === null ? null : { field, column, transform, write, need };
 }
 
 /** Account columns behind `customer`, apart from the country, which is a setting. The street takes up to three lines. */

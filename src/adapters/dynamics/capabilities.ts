@@ -1,6 +1,6 @@
 import type { DealField } from '../../core/model/deal.ts';
 import type { SideCapabilities } from '../../engine/ports.ts';
-import { leadFields } from './leads/translate.ts';
+import { leadFields } from '../crm/leads/view.ts';
 import type { Org } from './org.ts';
 import { showsSolutions } from './translate.ts';
 

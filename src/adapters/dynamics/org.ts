@@ -1,8 +1,9 @@
+import type { ColumnBinding } from '../crm/binding.ts';
 import type { Lack } from '../crm/lack.ts';
 import type { NameColumn } from '../crm/named.ts';
 import { type RegistrationColumns, registrationColumns } from '../crm/registration.ts';
 import { createUserDirectory, type UserDirectory } from '../crm/users.ts';
-import { type ColumnBinding, columnBindings } from './bindings.ts';
+import { columnBindings, type TransformName } from './bindings.ts';
 import type { Identity } from './client.ts';
 import type { ColumnRole } from './column-names.ts';
 import { type ColumnFor, needed, roleColumns } from './column-roles.ts';
@@ -33,7 +34,7 @@ export interface OrgFacts {
 }
 
 /** A column of the mapping as the environment has it. */
-export interface BoundColumn extends ColumnBinding {
+export interface BoundColumn extends ColumnBinding<TransformName> {
   shape: ColumnShape;
   /** Lookups whose row is known by its name. */
   named: NamedReference | null;

@@ -1,6 +1,6 @@
-import { calendarDay } from '../../core/model/day.ts';
 import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import { shortened } from '../../core/model/text.ts';
+import { DATE, FLAG } from '../crm/binding.ts';
 import { coSellLabel, coSellType } from '../crm/co-sell-type.ts';
 import type { ColumnValue } from '../crm/columns.ts';
 import { helpCode, helpLabel, isSameLabel } from '../crm/help.ts';
@@ -67,18 +67,8 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
     },
     write: () => null,
   },
-  date: {
-    read: (value) => calendarDay(cleanText(value) ?? ''),
-    isStrict: true,
-    shown: (value) => calendarDay(cleanText(value) ?? ''),
-    write: (value) => cleanText(value),
-  },
-  flag: {
-    read: (value) => value === true,
-    // A yes-or-no column that nobody has touched shows no.
-    shown: (value) => value === true,
-    write: (value) => value === true,
-  },
+  date: DATE,
+  flag: FLAG,
   help: {
     read: (value, { column }) => helpCode(labelOrText(column, value)),
     shown: (value, { column }) => {

@@ -1,10 +1,9 @@
 import { CosellError } from '../../core/errors.ts';
 import type { Deal, DealField, DealView } from '../../core/model/deal.ts';
-import type { DealRegistration } from '../../core/model/registration.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import { splitMark } from '../crm/marks.ts';
 import { referralIdIn } from '../crm/referral-id.ts';
-import { registrationOf } from '../crm/registration.ts';
+import { registrationOf, withCurrency } from '../crm/registration.ts';
 import { cleanText, flagAt, textAt, valueAt } from '../crm/rows.ts';
 import { shownStatus } from '../crm/status.ts';
 import { noteOf, noteShown } from './notes.ts';
@@ -56,11 +55,6 @@ export function snapshotFromRows(rows: DealRows, org: Org): Snapshot {
       ...(registration === undefined ? {} : { registration: withCurrency(registration, deal) }),
     },
   };
-}
-
-/** A contract is worth its value in the currency of the deal. */
-function withCurrency(registration: DealRegistration | null, deal: DealView): DealRegistration | null {
-  return registration && { ...registration, currency: deal.currency ?? null };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DealField } from '../../core/model/deal.ts';
+import { bind, type ColumnBinding } from '../crm/binding.ts';
 import type { SalesforceSettings } from './settings.ts';
 
 /**
@@ -18,19 +18,8 @@ export type TransformName =
   | 'lookup-name'
   | 'stage';
 
-/** One line of the mapping between a deal and the columns of an opportunity. */
-export interface ColumnBinding {
-  field: DealField;
-  column: string;
-  transform: TransformName;
-  /** `create`: only given to new opportunities. */
-  write: 'always' | 'create';
-  /** `required`: the org must have it. `optional`: without it, the field is left out of the traffic. */
-  need: 'required' | 'optional';
-}
-
 /** The mapping of single-column fields. Notes may be kept in a note (`notes/`); customer, contacts, solutions and team span other objects; see `parties.ts`. */
-export function columnBindings(settings: SalesforceSettings): readonly ColumnBinding[] {
+export function columnBindings(settings: SalesforceSettings): readonly ColumnBinding<TransformName>[] {
   const { fields } = settings;
   return [
     bind('name', 'Name', 'marked-name', 'always', 'required'),
@@ -53,16 +42,6 @@ export function columnBindings(settings: SalesforceSettings): readonly ColumnBin
     bind('solutionPlay', fields.solutionPlay, 'lookup-name', 'create', 'optional'),
     bind('partnerRole', fields.partnerRole, 'lookup-name', 'create', 'optional'),
   ].filter((binding) => binding !== null);
-}
-
-function bind(
-  field: DealField,
-  column: string | null,
-  transform: TransformName,
-  write: ColumnBinding['write'],
-  need: ColumnBinding['need'],
-): ColumnBinding | null {
-  return column === null ? null : { field, column, transform, write, need };
 }
 
 /** Account columns behind `customer`, apart from the country, whose column depends on the org. */

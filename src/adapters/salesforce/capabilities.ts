@@ -1,7 +1,7 @@
 import type { DealField } from '../../core/model/deal.ts';
 import type { KindCapabilities, SideCapabilities } from '../../engine/ports.ts';
+import { leadFields } from '../crm/leads/view.ts';
 import type { LeadOrg } from './leads/org.ts';
-import { leadFields } from './leads/translate.ts';
 import type { Org } from './org.ts';
 import { showsSolutions } from './translate.ts';
 

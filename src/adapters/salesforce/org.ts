@@ -1,8 +1,9 @@
 import type { DealField } from '../../core/model/deal.ts';
+import type { ColumnBinding } from '../crm/binding.ts';
 import type { Lack } from '../crm/lack.ts';
 import { type RegistrationColumns, registrationColumns } from '../crm/registration.ts';
 import { createUserDirectory, type UserDirectory } from '../crm/users.ts';
-import { type ColumnBinding, columnBindings } from './bindings.ts';
+import { columnBindings, type TransformName } from './bindings.ts';
 import { type ColumnShape, columnOf, type ObjectShape } from './describe.ts';
 import { joinLeads, type LeadOrg } from './leads/org.ts';
 import type { LeadStatusTable } from './leads/statuses.ts';
@@ -24,7 +25,7 @@ export interface OrgShapes extends NoteShapes {
 }
 
 /** A column of the mapping as the org has it. */
-export interface BoundColumn extends ColumnBinding {
+export interface BoundColumn extends ColumnBinding<TransformName> {
   shape: ColumnShape;
   place: TransformPlace;
   /** Path in queries and rows: the column itself or, for a reference, its record's name. */

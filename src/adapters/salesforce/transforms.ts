@@ -1,7 +1,7 @@
-import { calendarDay } from '../../core/model/day.ts';
 import { decimalOf, roundDecimal } from '../../core/model/decimal.ts';
 import type { DealStatus } from '../../core/model/status.ts';
 import { shortened } from '../../core/model/text.ts';
+import { DATE, FLAG } from '../crm/binding.ts';
 import { coSellLabel, coSellType } from '../crm/co-sell-type.ts';
 import type { ColumnValue } from '../crm/columns.ts';
 import { helpCode, helpLabel, isSameLabel } from '../crm/help.ts';
@@ -58,18 +58,8 @@ export const TRANSFORMS: Readonly<Record<TransformName, Transform>> = {
     shown: (value) => cleanText(value)?.toUpperCase() ?? null,
     write: (value) => cleanText(value),
   },
-  date: {
-    read: (value) => calendarDay(cleanText(value) ?? ''),
-    isStrict: true,
-    shown: (value) => calendarDay(cleanText(value) ?? ''),
-    write: (value) => cleanText(value),
-  },
-  checkbox: {
-    read: (value) => value === true,
-    // A checkbox knows no "unknown".
-    shown: (value) => value === true,
-    write: (value) => value === true,
-  },
+  date: DATE,
+  checkbox: FLAG,
   help: {
     read: (value) => helpCode(cleanText(value)),
     shown: (value, { column }) => helpCode(choiceOrText(column, helpChoice(cleanText(value), column))),

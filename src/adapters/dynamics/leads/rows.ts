@@ -1,10 +1,10 @@
+import { leadTexts } from '../../crm/leads/view.ts';
 import { textAt } from '../../crm/rows.ts';
 import { CONTACT_COLUMNS, CUSTOMER_COLUMNS, STREET_COLUMNS } from '../bindings.ts';
 import { idColumn, isOneOf, isOneOfIds, query } from '../odata.ts';
 import type { Org } from '../org.ts';
 import type { Row } from '../schema.ts';
 import type { LeadOrg } from './org.ts';
-import { leadTexts } from './translate.ts';
 
 /** The queries for leads, and a lead with what has become of it. */
 

@@ -1,12 +1,11 @@
 import { canonicalCountry } from '../../../core/model/country.ts';
-import type { Contact, DealField, DealView } from '../../../core/model/deal.ts';
+import type { Contact, DealView } from '../../../core/model/deal.ts';
 import type { Snapshot } from '../../../core/model/snapshot.ts';
 import { shortened } from '../../../core/model/text.ts';
+import { leadTexts, shownLead } from '../../crm/leads/view.ts';
 import { referralIdIn } from '../../crm/referral-id.ts';
-import { cleanText, flagAt, textAt } from '../../crm/rows.ts';
-import { shownStatus } from '../../crm/status.ts';
+import { flagAt, textAt } from '../../crm/rows.ts';
 import { STREET_COLUMNS } from '../bindings.ts';
-import type { ColumnShape } from '../describe.ts';
 import type { Org } from '../org.ts';
 import { contactsShown, customerShown } from '../parties.ts';
 import { personIn } from '../people.ts';
@@ -14,23 +13,6 @@ import type { Row } from '../schema.ts';
 import { versionOf } from '../translate.ts';
 import type { LeadOrg } from './org.ts';
 import { leadStatusOf } from './statuses.ts';
-
-/** Fields of a deal that a lead has places for; of the customer's people it names one. */
-export function leadFields(leads: LeadOrg): DealField[] {
-  return ['customer', 'contacts', 'status', ...leadTexts(leads).map(({ field }) => field)];
-}
-
-type TextField = 'notes' | 'statusReason' | 'referralProgram';
-
-/** Fields that are one text column. */
-export function leadTexts({ notes, reason, program }: LeadOrg): { field: TextField; column: ColumnShape }[] {
-  const bound = [
-    { field: 'notes', column: notes },
-    { field: 'statusReason', column: reason },
-    { field: 'referralProgram', column: program },
-  ] as const;
-  return bound.flatMap(({ field, column }) => (column ? [{ field, column }] : []));
-}
 
 export function snapshotFromLead(row: Row, leads: LeadOrg): Snapshot {
   return {
@@ -79,15 +61,10 @@ export function standIn(company: string | null): string | null {
 
 /** The values as a lead will show them after a write; what it has no place for is left out. Pure. */
 export function normalizeLead(view: DealView, org: Org, leads: LeadOrg): DealView {
-  const shown: DealView = {};
-  if (view.customer !== undefined) shown.customer = view.customer ? leadCustomer(view.customer, org, leads) : null;
-  if (view.contacts !== undefined) shown.contacts = contactsShown(view.contacts ?? [], org).slice(0, 1);
-  if (view.status !== undefined) shown.status = view.status === null ? null : shownStatus(view.status);
-  for (const { field, column } of leadTexts(leads)) {
-    const value = view[field];
-    if (value !== undefined) shown[field] = shortened(cleanText(value), column.length);
-  }
-  return shown;
+  return shownLead(view, leads, {
+    customer: (customer) => leadCustomer(customer, org, leads),
+    contacts: (contacts) => contactsShown(contacts, org),
+  });
 }
 
 /** A lead's company name may be shorter than an account's. */

@@ -1,8 +1,10 @@
 import type { UpdateChange } from '../../../core/model/plan.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
-import { type Batcher, createBatcher, type Outcome } from '../../crm/batcher.ts';
+import type { Batcher, Outcome } from '../../crm/batcher.ts';
 import { auditColumn, counterpartColumns } from '../../crm/bookkeeping.ts';
 import type { Columns } from '../../crm/columns.ts';
+import type { DueLead, LeadWrites } from '../../crm/leads/updates.ts';
+import { createLeadUpdates } from '../../crm/leads/updates.ts';
 import { textAt } from '../../crm/rows.ts';
 import type { BatchPart, EntryAnswer } from '../batch.ts';
 import { notReadBack, readParts } from '../part-answers.ts';
@@ -13,35 +15,19 @@ import type { LeadContext } from './context.ts';
 import { type RememberedLead, rememberedLead } from './reader.ts';
 import { type LeadRows, leadsById } from './rows.ts';
 import { normalizeLead, snapshotFromLead } from './translate.ts';
-import { type LeadWrites, leadUpdateColumns } from './write-columns.ts';
+import { leadUpdateColumns } from './write-columns.ts';
 
 const MAX_LEADS = 10;
 
 /** Updates of leads, carried out together and read back in the same call. */
 export function createLeadUpdater(context: LeadContext): Batcher<UpdateChange, WriteResult> {
-  return createBatcher<UpdateChange, WriteResult>({
+  return createLeadUpdates({
     place: 'Dynamics 365 update',
-    writing: true,
     maxSize: MAX_LEADS,
-    lanes: 1,
-    run: async (changes) => {
-      const currents = await Promise.all(changes.map((change) => currentOf(context, change)));
-      const due = changes.flatMap((change, at): Due[] => {
-        const current = currents[at];
-        const isCurrent = change.expectedVersion === null || change.expectedVersion === current?.version;
-        return current && isCurrent ? [{ change, ...columnsOf(context, change, current) }] : [];
-      });
-      const outcomes = due.length === 0 ? new Map<UpdateChange, Outcome<WriteResult>>() : await carryOut(context, due);
-      return changes.map(
-        (change, at) =>
-          outcomes.get(change) ?? { value: { kind: currents[at] ? ('conflict' as const) : ('gone' as const) } },
-      );
-    },
+    currentOf: (change) => currentOf(context, change),
+    columnsOf: (change, current) => columnsOf(context, change, current),
+    carryOut: (due) => carryOut(context, due),
   });
-}
-
-interface Due extends LeadWrites {
-  change: UpdateChange;
 }
 
 /** From memory where the version still stands, else read. */
@@ -63,7 +49,10 @@ function columnsOf({ org, leads, clock }: LeadContext, change: UpdateChange, { a
   return { columns: { ...columns, ...identified, ...told }, notes };
 }
 
-async function carryOut(context: LeadContext, due: readonly Due[]): Promise<Map<UpdateChange, Outcome<WriteResult>>> {
+async function carryOut(
+  context: LeadContext,
+  due: readonly DueLead[],
+): Promise<Map<UpdateChange, Outcome<WriteResult>>> {
   const { client, leads } = context;
   const writing = due.filter(({ columns }) => Object.keys(columns).length > 0);
   const ids = [...new Set(due.map(({ change }) => change.id))];
@@ -79,14 +68,14 @@ async function carryOut(context: LeadContext, due: readonly Due[]): Promise<Map<
   );
 }
 
-function partOf({ change, columns }: Due): BatchPart {
+function partOf({ change, columns }: DueLead): BatchPart {
   const headers = change.expectedVersion === null ? ANY_VERSION : { 'If-Match': change.expectedVersion };
   return { method: 'PATCH', path: `leads(${change.id})`, headers, body: columns };
 }
 
 function settle(
   { leadReader, org, leads }: LeadContext,
-  { change, notes }: Due,
+  { change, notes }: DueLead,
   answers: EntryAnswer,
   lead: LeadRows | null,
 ): Outcome<WriteResult> {

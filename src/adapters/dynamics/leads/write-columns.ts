@@ -1,24 +1,16 @@
-import { word } from '../../../core/messages.ts';
 import type { Contact, DealView } from '../../../core/model/deal.ts';
-import { type Note, note } from '../../../core/model/plan.ts';
 import { shortened } from '../../../core/model/text.ts';
 import type { Columns } from '../../crm/columns.ts';
 import { filled } from '../../crm/columns.ts';
-import { cleanText } from '../../crm/rows.ts';
-import { shownStatus } from '../../crm/status.ts';
+import type { LeadWrites } from '../../crm/leads/updates.ts';
+import { isLeadMoved, leadStatusColumns, leadTextColumns } from '../../crm/leads/view.ts';
 import { CUSTOMER_COLUMNS, STREET_COLUMNS } from '../bindings.ts';
 import type { Org } from '../org.ts';
 import { contactsShown, streetLines } from '../parties.ts';
 import { contactColumns } from '../write-parties.ts';
 import type { LeadOrg } from './org.ts';
 import { leadStateFor } from './statuses.ts';
-import { leadCustomer, leadTexts, standIn } from './translate.ts';
-
-export interface LeadWrites {
-  columns: Columns;
-  /** What could not be written as asked. */
-  notes: readonly Note[];
-}
+import { leadCustomer, standIn } from './translate.ts';
 
 /** A new lead, apart from its bookkeeping. Forms demand a last name, so something stands in for what is unknown. */
 export function newLeadColumns(fields: DealView, referralId: string, org: Org, leads: LeadOrg): LeadWrites {
@@ -39,7 +31,7 @@ export function newLeadColumns(fields: DealView, referralId: string, org: Org, l
       [CUSTOMER_COLUMNS.state]: customer?.state ?? null,
       [CUSTOMER_COLUMNS.postalCode]: customer?.postalCode ?? null,
       address1_country: customer?.country ?? null,
-      ...textColumns(fields, leads),
+      ...leadTextColumns(fields, leads),
     }),
     ...personColumns(fields.contacts ?? [], org),
     ...status.columns,
@@ -49,29 +41,17 @@ export function newLeadColumns(fields: DealView, referralId: string, org: Org, l
 
 /** What an update writes; the status only when it means something else than before. */
 export function leadUpdateColumns(fields: DealView, previous: DealView, org: Org, leads: LeadOrg): LeadWrites {
-  const isMoved = fields.status != null && shownStatus(fields.status) !== previous.status;
-  const status = stateColumns(isMoved ? fields : {}, leads);
+  const status = stateColumns(isLeadMoved(fields, previous) ? fields : {}, leads);
   const columns = {
-    ...textColumns(fields, leads),
+    ...leadTextColumns(fields, leads),
     ...personColumns(fields.contacts ?? [], org),
     ...status.columns,
   };
   return { columns, notes: status.notes };
 }
 
-function stateColumns({ status }: DealView, leads: LeadOrg): LeadWrites {
-  if (status == null) return { columns: {}, notes: [] };
-  const state = leadStateFor(status, leads.statuses);
-  if (state !== null) return { columns: { ...state }, notes: [] };
-  const means = word(`status.${status}`);
-  return { columns: {}, notes: [note('lead-status-missing', 'status', { status: means })] };
-}
-
-function textColumns(fields: DealView, leads: LeadOrg): Columns {
-  const given = leadTexts(leads).filter(({ field }) => field in fields);
-  return Object.fromEntries(
-    given.map(({ field, column }) => [column.name, shortened(cleanText(fields[field]), column.length)]),
-  );
+function stateColumns(fields: DealView, leads: LeadOrg): LeadWrites {
+  return leadStatusColumns(fields, (status) => leadStateFor(status, leads.statuses));
 }
 
 /** A lead is one person; what is not known of him is left as it is. */

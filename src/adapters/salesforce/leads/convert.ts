@@ -1,10 +1,10 @@
 import { sentence } from '../../../core/messages.ts';
 import type { ConvertChange, CreateChange, UpdateChange } from '../../../core/model/plan.ts';
 import { refusal } from '../../../core/model/refusal.ts';
-import type { Snapshot } from '../../../core/model/snapshot.ts';
 import type { WriteResult } from '../../../engine/ports.ts';
 import type { Batcher } from '../../crm/batcher.ts';
 import { auditColumn } from '../../crm/bookkeeping.ts';
+import { asCreate, asUpdate, succeeding } from '../../crm/leads/conversion.ts';
 import { flagAt, textAt } from '../../crm/rows.ts';
 import { lookUpForCreates } from '../create-lookups.ts';
 import { readParts } from '../part-answers.ts';
@@ -96,23 +96,7 @@ async function carryOver(
   opportunityId: string,
   signal: AbortSignal | undefined,
 ): Promise<WriteResult> {
-  const { customer: _, ...fields } = change.fields;
-  const result = await update(
-    {
-      kind: 'update',
-      side: 'crm',
-      id: opportunityId,
-      expectedVersion: null,
-      fields,
-      previous: {},
-      counterpartId: change.counterpartId,
-      ...(change.optedIn ? { optIn: true } : {}),
-      ...(change.feedback ? { feedback: change.feedback } : {}),
-      irreversible: [],
-    },
-    signal,
-  );
-  return succeeding(result, change);
+  return succeeding(await update(asUpdate(change, opportunityId), signal), change);
 }
 
 /** A new opportunity takes over, and the lead is closed: it gives up identifier and tick, so that one record stands for the referral. */
@@ -145,24 +129,4 @@ async function continueBeside(
     { kind: 'written', snapshot: made.snapshot, notes: made.kind === 'written' ? made.notes : [] },
     change,
   );
-}
-
-/** The opportunity's state, with the lead whose place it has taken. */
-function succeeding(result: WriteResult, change: ConvertChange): WriteResult {
-  if (result.kind !== 'written' || !result.snapshot.record) return result;
-  const replaces = { id: change.id, optedIn: change.optedIn };
-  const snapshot: Snapshot = { ...result.snapshot, record: { ...result.snapshot.record, replaces } };
-  return { ...result, snapshot };
-}
-
-function asCreate({ fields, counterpartId, feedback }: ConvertChange): CreateChange {
-  return {
-    kind: 'create',
-    side: 'crm',
-    fields,
-    counterpartId,
-    marker: counterpartId,
-    irreversible: [],
-    ...(feedback ? { feedback } : {}),
-  };
 }

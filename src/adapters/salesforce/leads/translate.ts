@@ -1,10 +1,9 @@
 import { canonicalCountry } from '../../../core/model/country.ts';
-import type { Contact, DealField, DealView } from '../../../core/model/deal.ts';
+import type { Contact, DealView } from '../../../core/model/deal.ts';
 import type { Snapshot } from '../../../core/model/snapshot.ts';
 import { shortened } from '../../../core/model/text.ts';
-import { cleanText, flagAt, textAt } from '../../crm/rows.ts';
-import { shownStatus } from '../../crm/status.ts';
-import type { ColumnShape } from '../describe.ts';
+import { leadTexts, shownLead } from '../../crm/leads/view.ts';
+import { flagAt, textAt } from '../../crm/rows.ts';
 import type { CurrentRecord } from '../memory.ts';
 import type { Org } from '../org.ts';
 import { contactsShown, customerShown } from '../parties.ts';
@@ -12,23 +11,6 @@ import type { Row } from '../schema.ts';
 import { inList, select } from '../soql.ts';
 import type { LeadOrg } from './org.ts';
 import { leadStatusOf } from './statuses.ts';
-
-/** Fields of a deal that a lead has places for; of the customer's people it names one. */
-export function leadFields(leads: LeadOrg): DealField[] {
-  return ['customer', 'contacts', 'status', ...leadTexts(leads).map(({ field }) => field)];
-}
-
-/** Fields that are one text column. */
-export function leadTexts({ notes, reason, program }: LeadOrg): { field: TextField; column: ColumnShape }[] {
-  const bound = [
-    { field: 'notes', column: notes },
-    { field: 'statusReason', column: reason },
-    { field: 'referralProgram', column: program },
-  ] as const;
-  return bound.flatMap(({ field, column }) => (column ? [{ field, column }] : []));
-}
-
-type TextField = 'notes' | 'statusReason' | 'referralProgram';
 
 /** Of a converted lead: whether its opportunity carries the referral already, and then is listed on its own. */
 const OPPORTUNITY = 'ConvertedOpportunity';
@@ -163,13 +145,8 @@ export function standIn(company: string | null): string | null {
 
 /** The values as a lead will show them after a write; what it has no place for is left out. Pure. */
 export function normalizeLead(view: DealView, org: Org, leads: LeadOrg): DealView {
-  const shown: DealView = {};
-  if (view.customer !== undefined) shown.customer = view.customer ? customerShown(view.customer, org) : null;
-  if (view.contacts !== undefined) shown.contacts = contactsShown(view.contacts ?? [], org).slice(0, 1);
-  if (view.status !== undefined) shown.status = view.status === null ? null : shownStatus(view.status);
-  for (const { field, column } of leadTexts(leads)) {
-    const value = view[field];
-    if (value !== undefined) shown[field] = shortened(cleanText(value), column.length);
-  }
-  return shown;
+  return shownLead(view, leads, {
+    customer: (customer) => customerShown(customer, org),
+    contacts: (contacts) => contactsShown(contacts, org),
+  });
 }

@@ -1,23 +1,15 @@
-import { word } from '../../../core/messages.ts';
 import type { Contact, DealView } from '../../../core/model/deal.ts';
-import { type Note, note } from '../../../core/model/plan.ts';
-import { shortened } from '../../../core/model/text.ts';
 import type { Columns } from '../../crm/columns.ts';
 import { filled } from '../../crm/columns.ts';
+import type { LeadWrites } from '../../crm/leads/updates.ts';
+import { isLeadMoved, leadStatusColumns, leadTextColumns } from '../../crm/leads/view.ts';
 import { cleanText } from '../../crm/rows.ts';
-import { shownStatus } from '../../crm/status.ts';
 import type { Org } from '../org.ts';
 import { contactsShown, customerShown } from '../parties.ts';
 import { countryHeld, stateChoice } from '../places.ts';
 import type { LeadOrg } from './org.ts';
 import { leadStatusFor } from './statuses.ts';
-import { leadTexts, standIn } from './translate.ts';
-
-export interface LeadWrites {
-  columns: Columns;
-  /** What could not be written as asked. */
-  notes: readonly Note[];
-}
+import { standIn } from './translate.ts';
 
 /** A new lead, apart from its bookkeeping. Company and last name are demanded, so something stands in for what is unknown. */
 export function newLeadColumns(fields: DealView, referralId: string, org: Org, leads: LeadOrg): LeadWrites {
@@ -35,7 +27,7 @@ export function newLeadColumns(fields: DealView, referralId: string, org: Org, l
       PostalCode: customer?.postalCode ?? null,
       [leads.country.name]: countryHeld(cleanText(customer?.country ?? null), org),
       ...stateColumn(customer?.state ?? null, customer?.country ?? null, org, leads),
-      ...textColumns(fields, leads),
+      ...leadTextColumns(fields, leads),
     }),
     ...personColumns(fields.contacts ?? [], org),
     ...status.columns,
@@ -45,34 +37,25 @@ export function newLeadColumns(fields: DealView, referralId: string, org: Org, l
 
 /** What an update writes; the status only when it means something else than before. */
 export function leadUpdateColumns(fields: DealView, previous: DealView, org: Org, leads: LeadOrg): LeadWrites {
-  const isMoved = fields.status != null && shownStatus(fields.status) !== previous.status;
-  const status = statusColumn(isMoved ? fields : {}, leads);
+  const status = statusColumn(isLeadMoved(fields, previous) ? fields : {}, leads);
   const columns = {
-    ...textColumns(fields, leads),
+    ...leadTextColumns(fields, leads),
     ...personColumns(fields.contacts ?? [], org),
     ...status.columns,
   };
   return { columns, notes: status.notes };
 }
 
-function statusColumn({ status }: DealView, leads: LeadOrg): LeadWrites {
-  if (status == null) return { columns: {}, notes: [] };
-  const value = leadStatusFor(status, leads.statuses);
-  if (value !== null) return { columns: { Status: value }, notes: [] };
-  const means = word(`status.${status}`);
-  return { columns: {}, notes: [note('lead-status-missing', 'status', { status: means })] };
+function statusColumn(fields: DealView, { statuses }: LeadOrg): LeadWrites {
+  return leadStatusColumns(fields, (status) => {
+    const Status = leadStatusFor(status, statuses);
+    return Status === null ? null : { Status };
+  });
 }
 
 function stateColumn(state: string | null, country: string | null, org: Org, { stateCode }: LeadOrg): Columns {
   if (!stateCode) return { State: state };
   return { [stateCode.name]: stateChoice(state, country, org)?.value ?? null };
-}
-
-function textColumns(fields: DealView, leads: LeadOrg): Columns {
-  const given = leadTexts(leads).filter(({ field }) => field in fields);
-  return Object.fromEntries(
-    given.map(({ field, column }) => [column.name, shortened(cleanText(fields[field]), column.length)]),
-  );
 }
 
 /** A lead is one person; what is not known of him is left as it is. */
