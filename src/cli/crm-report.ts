@@ -32,8 +32,9 @@ export function formatCrmReport(report: CrmReport, done: 'planned' | 'installed'
 }
 
 function heading({ organization: { name, edition, sandbox, id }, user }: CrmReport, style: Style): string {
-  const kind = sandbox ? 'sandbox' : 'production';
-  return `${style.strong(printable(name))} (${printable(edition)}, ${kind}, ${id}); the connector is ${printable(user)}`;
+  const kind = sandbox === null ? [] : [sandbox ? 'sandbox' : 'production'];
+  const facts = [printable(edition), ...kind, id].join(', ');
+  return `${style.strong(printable(name))} (${facts}); the connector is ${printable(user)}`;
 }
 
 function formatSteps(steps: readonly CrmStep[]): string {
@@ -49,15 +50,18 @@ function formatProblem({ place, message, remedy }: CrmProblem, word: string, sty
   return `${word}: ${printable(place)}: ${printable(message)}\n  ${style.strong('Remedy:')} ${printable(remedy)}`;
 }
 
-function closing({ steps, failures, deployments, ms }: CrmReport, done: string, style: Style): string {
+function closing({ steps, failures, deployments, atomic, ms }: CrmReport, done: string, style: Style): string {
   const changes = steps.filter(({ action }) => !QUIET.includes(action) && action !== 'differs').length;
-  if (failures.length > 0) return style.bad(`Nothing was ${done}: the CRM refuses ${count(failures.length, 'part')}.`);
+  if (failures.length > 0) {
+    const refused = `the CRM refuses ${count(failures.length, 'part')}`;
+    const rest = `Not everything was ${done}: ${refused}. What comes before it is done; run the command again then.`;
+    return style.bad(atomic ? `Nothing was ${done}: ${refused}.` : rest);
+  }
   if (changes === 0) return style.good('Nothing to do.');
   if (done === 'planned') return `${count(changes, 'change')} to make; nothing has been changed.`;
   const deployed = deployments.filter(({ checkOnly }) => !checkOnly).length;
-  return style.good(
-    `${count(changes, 'change')} ${done} in ${formatSeconds(ms / 1000)}, ${count(deployed, 'deployment')}.`,
-  );
+  const through = deployed === 0 ? '' : `, ${count(deployed, 'deployment')}`;
+  return style.good(`${count(changes, 'change')} ${done} in ${formatSeconds(ms / 1000)}${through}.`);
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

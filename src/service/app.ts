@@ -10,6 +10,9 @@ export interface ServiceDeps {
 
 export const WEBHOOK_PATH = '/hooks/partner-center';
 
+/** Where a CRM of the settings tells of its changes. */
+export const crmWebhookPath = (name: string): string => `/hooks/crm/${encodeURIComponent(name)}`;
+
 /** The connector's own HTTP surface: the webhook that Microsoft calls and the health that operators ask. */
 export function createService(deps: ServiceDeps): Hono {
   const app = new Hono();

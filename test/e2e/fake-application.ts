@@ -61,6 +61,7 @@ export const fakeApplication: Application = {
         ? { ...fakeCrmReport, failures: [{ place: connection ?? 'crm', message: 'No.', remedy: 'Ask.' }] }
         : fakeCrmReport;
     },
+    exportPackage: async () => ({ name: 'package.zip', bytes: new Uint8Array([1]) }),
     async uninstall(_settings, { dryRun }) {
       if (!dryRun)
         throw new CosellError({ code: 'x', recovery: 'misconfigured', message: 'No rights', remedy: 'Ask.' });
@@ -86,6 +87,7 @@ const fakeCrmReport: CrmReport = {
     { kind: 'field', name: 'Lead.Audit__c', action: 'keep', notes: [] },
   ],
   remarks: ["2 fields of Microsoft's package are there."],
+  atomic: true,
   deployments: [],
   failures: [],
   findings: [],

@@ -41,6 +41,12 @@ function componentsOf(org: Organisation, solution: Row): Map<string, Row> {
 export function contentsOf(org: Organisation, solution: Row): PackageContents {
   const components = componentsOf(org, solution);
   const isIn = (id: string) => components.has(id);
+  // A relationship brings its lookup along.
+  const isLookupOf = ({ logicalName }: Table, column: Column) =>
+    [...org.schema.relationships.values()].some(
+      ({ metadataId, referencingTable, referencingColumn }) =>
+        isIn(metadataId) && referencingTable === logicalName && referencingColumn === column.logicalName,
+    );
   const tables = [...org.schema.tables.values()].flatMap((table): PackedTable[] => {
     const root = components.get(table.metadataId);
     if (!root) return [];
@@ -52,7 +58,9 @@ export function contentsOf(org: Organisation, solution: Row): PackageContents {
       {
         table,
         isWhole,
-        columns: own(table.columns.values(), (column) => column.custom === true),
+        columns: [...table.columns.values()].filter(
+          (column) => isIn(column.metadataId) || (isWhole && column.custom === true) || isLookupOf(table, column),
+        ),
         keys: own(table.keys, () => true),
         forms: forms.filter((form) => isIn(form.id) || (isWhole && table.custom)),
       },

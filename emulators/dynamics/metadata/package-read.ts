@@ -37,6 +37,12 @@ const labelled = (text: string): Body => ({ LocalizedLabels: [{ Label: text, Lan
 const description = (parent: XmlElement | undefined, list: string, item: string): string =>
   at(parent, list, item)?.attributes['description'] ?? '';
 
+/** What a part is for, as its definition carries it. */
+function explanation(part: XmlElement | undefined): Body {
+  const text = description(part, 'Descriptions', 'Description');
+  return text === '' ? {} : { Description: labelled(text) };
+}
+
 const numberAt = (parent: XmlElement, name: string): number | undefined => {
   const text = textAt(parent, name);
   return text === undefined ? undefined : Number(text);
@@ -100,6 +106,7 @@ function columnBody(attribute: XmlElement): Body | undefined {
     '@odata.type': `Microsoft.Dynamics.CRM.${kind}AttributeMetadata`,
     SchemaName: attribute.attributes['PhysicalName'] ?? '',
     DisplayName: labelled(description(attribute, 'displaynames', 'displayname')),
+    ...explanation(attribute),
     RequiredLevel: { Value: LEVELS[textAt(attribute, 'RequiredLevel') ?? 'none'] ?? 'None' },
     IsSecured: textAt(attribute, 'IsSecured') === '1',
     ...Object.fromEntries(given),
@@ -133,6 +140,7 @@ function tableOf(entity: XmlElement, source: string): FileTable {
     SchemaName: schemaName,
     DisplayName: labelled(description(information, 'LocalizedNames', 'LocalizedName')),
     DisplayCollectionName: labelled(description(information, 'LocalizedCollectionNames', 'LocalizedCollectionName')),
+    ...explanation(information),
     EntitySetName: textAt(information, 'EntitySetName') ?? '',
     OwnershipType: textAt(information, 'OwnershipTypeMask') === 'OrgOwned' ? 'OrganizationOwned' : 'UserOwned',
     HasNotes: textAt(information, 'HasNotes') === '1',
@@ -155,21 +163,33 @@ function formSource(source: string, id: string): string {
   return source.slice(start, source.indexOf('</form>', start) + '</form>'.length);
 }
 
-function relationshipBody(relationship: XmlElement): Body {
+function relationshipBody(relationship: XmlElement, entities: readonly XmlElement[]): Body {
   const schemaName = textAt(relationship, 'ReferencingAttributeName') ?? '';
+  const table = textAt(relationship, 'ReferencingEntityName') ?? '';
   return {
     '@odata.type': 'Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
     SchemaName: relationship.attributes['Name'] ?? '',
     ReferencedEntity: textAt(relationship, 'ReferencedEntityName') ?? '',
-    ReferencingEntity: textAt(relationship, 'ReferencingEntityName') ?? '',
+    ReferencingEntity: table,
     ReferencedEntityNavigationPropertyName: textAt(relationship, 'ReferencedNavigationPropertyName') ?? '',
     ReferencingEntityNavigationPropertyName: textAt(relationship, 'NavigationPropertyName') ?? '',
     CascadeConfiguration: { Delete: textAt(relationship, 'CascadeDelete') ?? 'RemoveLink' },
     Lookup: {
       SchemaName: schemaName,
       DisplayName: labelled(description(relationship, 'RelationshipDescription', 'Description') || schemaName),
+      ...explanation(lookupIn(entities, table, schemaName)),
     },
   };
+}
+
+/** The lookup column of a relationship among the attributes of its table. */
+function lookupIn(entities: readonly XmlElement[], table: string, schemaName: string): XmlElement | undefined {
+  const entity = entities
+    .map((each) => at(each, 'EntityInfo', 'entity'))
+    .find((each) => each?.attributes['Name']?.toLowerCase() === table.toLowerCase());
+  return childrenOf(at(entity, 'attributes'), 'attribute').find(
+    ({ attributes }) => attributes['PhysicalName'] === schemaName,
+  );
 }
 
 function variableOf(text: string) {
@@ -210,6 +230,7 @@ export function readPackage(bytes: Uint8Array): SolutionFile {
   if (!manifest) throw broken('solution.xml is missing or damaged.');
   if (!customizations) throw broken('customizations.xml is missing or damaged.');
   const publisher = at(manifest, 'Publisher');
+  const entities = childrenOf(at(customizations, 'Entities'), 'Entity');
   const variables = [...files].filter(([path]) => path.startsWith('environmentvariabledefinitions/'));
   return {
     uniqueName: textAt(manifest, 'UniqueName') ?? '',
@@ -223,8 +244,10 @@ export function readPackage(bytes: Uint8Array): SolutionFile {
       optionPrefix: Number(textAt(publisher, 'CustomizationOptionValuePrefix')),
     },
     roots: childrenOf(at(manifest, 'RootComponents'), 'RootComponent').map(rootComponent),
-    tables: childrenOf(at(customizations, 'Entities'), 'Entity').map((entity) => tableOf(entity, source)),
-    relationships: childrenOf(at(customizations, 'EntityRelationships'), 'EntityRelationship').map(relationshipBody),
+    tables: entities.map((entity) => tableOf(entity, source)),
+    relationships: childrenOf(at(customizations, 'EntityRelationships'), 'EntityRelationship').map((each) =>
+      relationshipBody(each, entities),
+    ),
     roles: rolesIn(customizations),
     variables: variables.map(([, text]) => variableOf(text)),
   };

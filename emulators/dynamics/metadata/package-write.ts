@@ -44,6 +44,10 @@ export const FILE_LEVELS: Readonly<Record<Column['required'], string>> = {
 const described = (list: string, item: string, text: string): string =>
   element(list, {}, element(item, { description: text, languagecode: LANGUAGE }));
 
+/** What a part is for; absent where nobody has said it. */
+const explained = (text: string | undefined): string =>
+  text === undefined ? '' : described('Descriptions', 'Description', text);
+
 const optional = (name: string, value: string | number | undefined): string =>
   value === undefined ? '' : valued(name, value);
 
@@ -77,6 +81,7 @@ function columnXml(column: Column): string {
       typeof column.default === 'boolean' ? valued('AppDefaultValue', column.default ? 1 : 0) : '',
       choice,
       described('displaynames', 'displayname', column.label),
+      explained(column.description),
     ].join(''),
   );
 }
@@ -111,6 +116,7 @@ function tableXml({ table, isWhole, columns, keys, forms }: PackedTable): string
     ? [
         described('LocalizedNames', 'LocalizedName', table.label),
         described('LocalizedCollectionNames', 'LocalizedCollectionName', table.pluralLabel),
+        explained(table.description),
         valued('EntitySetName', table.entitySet),
         valued('PrimaryName', table.primaryName ?? ''),
         valued('OwnershipTypeMask', table.ownership === 'user' ? 'UserOwned' : 'OrgOwned'),

@@ -1,4 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CosellError } from '../../core/errors.ts';
 import { type Cli, type CommandSpec, defineCommand, defineGroup, type Invocation } from '../command.ts';
 import { formatCrmReport } from '../crm-report.ts';
 import type { ExitName } from '../exit-codes.ts';
@@ -25,6 +28,12 @@ interface CrmOptions {
 
 interface LayoutOptions extends CrmOptions {
   layouts: boolean;
+  changeTracking?: true;
+}
+
+interface InstallOptions extends LayoutOptions {
+  package?: string;
+  export?: 'managed' | 'unmanaged';
 }
 
 const adminToken = () =>
@@ -36,7 +45,22 @@ const adminToken = () =>
     throw new InvalidArgumentError('Expected env:NAME or file:PATH; the token itself would be seen by others.');
   });
 
-const noLayouts = () => new Option('--no-layouts', 'leave page layouts alone');
+const noLayouts = () => new Option('--no-layouts', 'leave page layouts and forms alone');
+
+const changeTracking = () =>
+  new Option(
+    '--change-tracking',
+    'Dynamics 365: turn change tracking on for opportunities and leads; it can never be turned off again',
+  );
+
+const packageFile = () =>
+  new Option('--package <file>', 'Dynamics 365: import this solution file first, for example a managed one');
+
+const exported = () =>
+  new Option(
+    '--export <kind>',
+    'Dynamics 365: write the solution to a file afterwards, for other environments',
+  ).choices(['managed', 'unmanaged']);
 
 const shared = { settings: true } satisfies Partial<CommandSpec<unknown>>;
 
@@ -48,50 +72,85 @@ function plan(cli: Cli): Command {
     details:
       'Compares the package of the connector with the CRM. What is there already, from Microsoft’s own package for example, is named and kept.',
     examples: [['cosell crm plan --connection salesforce', 'what is missing, what is kept, what differs']],
-    options: [connection(), new Option('--upgrade', 'what upgrading would do'), noLayouts(), adminToken()],
+    options: [
+      connection(),
+      new Option('--upgrade', 'what upgrading would do'),
+      noLayouts(),
+      changeTracking(),
+      adminToken(),
+    ],
     run: (invocation) =>
       run(invocation, 'planned', async (request) => {
         const { crm } = await invocation.application();
-        const { upgrade = false, layouts } = invocation.options;
-        return crm.plan(await invocation.loadSettings(), { ...request, upgrade, layouts });
+        const { upgrade = false, layouts, changeTracking: tracking = false } = invocation.options;
+        const wishes = { upgrade, layouts, changeTracking: tracking, packageFile: null };
+        return crm.plan(await invocation.loadSettings(), { ...request, ...wishes });
       }),
   });
 }
 
 function install(cli: Cli): Command {
-  return defineCommand<LayoutOptions>(cli, {
+  return defineCommand<InstallOptions>(cli, {
     ...shared,
     usage: 'install',
     summary: 'Create what is missing in the CRM: fields, objects, rules, permissions, a layout section',
     details:
-      'First everything is checked by the CRM, then deployed; nothing that is there is changed or replaced, and a second run changes nothing. ' +
-      'Afterwards the connector looks whether it sees every field. The user needs the right to modify metadata while this runs.',
+      'Nothing that is there is changed or replaced, and a second run changes nothing. Salesforce checks everything before it is deployed; ' +
+      'Dynamics 365 gets one small change after the other, and an installation that breaks off is run again. Afterwards the connector looks ' +
+      'whether it sees every field. The user needs the right to modify metadata while this runs.',
     examples: [
       ['cosell crm install --connection salesforce', 'with the user of the connector'],
       ['cosell crm install --admin-token env:SALESFORCE_TOKEN', "with an administrator's access token"],
+      ['cosell crm install --connection dynamics --export managed', 'and write a file for production'],
+      ['cosell crm install --connection dynamics --package CosellConnector_1_0_0_0_managed.zip', 'from such a file'],
     ],
-    options: [connection(), noLayouts(), adminToken()],
+    options: [connection(), noLayouts(), changeTracking(), packageFile(), exported(), adminToken()],
     run: (invocation) => runInstall(invocation, false),
   });
 }
 
 function upgrade(cli: Cli): Command {
-  return defineCommand<LayoutOptions>(cli, {
+  return defineCommand<InstallOptions>(cli, {
     ...shared,
     usage: 'upgrade',
     summary: 'Install, and bring up to date what an earlier version installed',
     details: 'Changes only what the connector has installed itself. Grants that were added by hand stay.',
     examples: [['cosell crm upgrade --connection salesforce', 'after a new version of Cosell']],
-    options: [connection(), noLayouts(), adminToken()],
+    options: [connection(), noLayouts(), changeTracking(), packageFile(), exported(), adminToken()],
     run: (invocation) => runInstall(invocation, true),
   });
 }
 
-function runInstall(invocation: Invocation<LayoutOptions>, isUpgrade: boolean): Promise<ExitName> {
-  return run(invocation, 'installed', async (request) => {
-    const { crm } = await invocation.application();
-    const { layouts } = invocation.options;
-    return crm.install(await invocation.loadSettings(), { ...request, upgrade: isUpgrade, layouts });
+async function runInstall(invocation: Invocation<InstallOptions>, isUpgrade: boolean): Promise<ExitName> {
+  const { options, terminal, output } = invocation;
+  const { layouts, changeTracking: tracking = false, package: file, export: kind } = options;
+  const { crm } = await invocation.application();
+  const settings = await invocation.loadSettings();
+  const bytes = file === undefined ? null : await readPackageFile(resolve(terminal.folder, file));
+  const wishes = { upgrade: isUpgrade, layouts, changeTracking: tracking, packageFile: bytes };
+  const ended = await run(invocation, 'installed', (request) => crm.install(settings, { ...request, ...wishes }));
+  if (kind === undefined || ended === 'failed' || ended === 'interrupted') return ended;
+  const { connection: name = null, adminToken: token = null } = options;
+  const exported = await crm.exportPackage(settings, {
+    connection: name,
+    adminToken: token,
+    managed: kind === 'managed',
+  });
+  await writeFile(resolve(terminal.folder, exported.name), exported.bytes);
+  output.say(`Written: ${exported.name}`);
+  return ended;
+}
+
+async function readPackageFile(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new CosellError({
+      code: 'package-unreadable',
+      recovery: 'bad-input',
+      message: `The package file ${path} cannot be read.`,
+      remedy: 'Check the path; `cosell crm install --export managed` writes such a file.',
+      place: path,
+      cause,
+    });
   });
 }
 

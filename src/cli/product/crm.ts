@@ -13,6 +13,8 @@ export interface CrmTools {
   ): Promise<FieldsReport>;
   /** A second time it changes nothing. Interrupted, it leaves what is under way to the CRM. */
   install(settings: LoadedSettings, request: CrmInstallRequest): Promise<CrmReport>;
+  /** Packs what was installed into one file, for other environments. Throws `crm-no-export` where the CRM knows no such files. */
+  exportPackage(settings: LoadedSettings, request: CrmExportRequest): Promise<PackageFile>;
   /** Removes only what was installed, and of that only what holds no data. */
   uninstall(settings: LoadedSettings, request: CrmUninstallRequest): Promise<CrmReport>;
 }
@@ -31,6 +33,22 @@ export interface CrmInstallRequest extends CrmRequest {
   upgrade: boolean;
   /** Whether page layouts get our section. */
   layouts: boolean;
+  /** Whether tables that are not ours may be made to track changes for good. */
+  changeTracking: boolean;
+  /** A package file to be imported first; null: none. */
+  packageFile: Uint8Array | null;
+}
+
+export interface CrmExportRequest {
+  connection: string | null;
+  adminToken: string | null;
+  /** For environments where nobody is to change it by hand. */
+  managed: boolean;
+}
+
+export interface PackageFile {
+  name: string;
+  bytes: Uint8Array;
 }
 
 export interface CrmUninstallRequest extends CrmRequest {
@@ -41,12 +59,15 @@ export interface CrmUninstallRequest extends CrmRequest {
 }
 
 export interface CrmReport {
-  organization: { id: string; name: string; edition: string; sandbox: boolean };
+  /** `sandbox` is null where it cannot be told. */
+  organization: { id: string; name: string; edition: string; sandbox: boolean | null };
   /** User name of the connector in the CRM. */
   user: string;
   steps: readonly CrmStep[];
   /** Sentences on what else was found, such as Microsoft's own package. */
   remarks: readonly string[];
+  /** Whether a refusal leaves everything as it was; otherwise what comes before it is done. */
+  atomic: boolean;
   deployments: readonly { id: string; checkOnly: boolean; components: number; succeeded: boolean }[];
   /** What the CRM does not take. */
   failures: readonly CrmProblem[];
@@ -56,7 +77,7 @@ export interface CrmReport {
 }
 
 export interface CrmStep {
-  /** `object`, `field`, `rule`, `permission-set`, `assignment`, `layout`. */
+  /** `field`, `column`, `layout`, `form`, `role`, …: as the CRM calls it. */
   kind: string;
   name: string;
   /** `keep`: is there and does. `differs`: is there, does not do and is left alone. `skip`: not wanted here. The others are done. */
@@ -65,6 +86,8 @@ export interface CrmStep {
 }
 
 export interface CrmProblem {
+  /** Listed in docs/reference/errors.md, as far as the CRM has codes. */
+  code?: string;
   place: string;
   message: string;
   remedy: string;

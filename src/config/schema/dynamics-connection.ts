@@ -50,6 +50,12 @@ export const dynamicsConnection = z
       description:
         'Language of what sellers read in the audit column: English, Italian, Swedish or Traditional Chinese. Logs and commands stay English.',
     }),
+    webhookCode: secret({
+      description:
+        'Code by which Dataverse proves that it is the one who tells of a change: at least 32 random characters. With it and publicUrl, ' +
+        '`cosell crm install` has every change told at once; without it changes are found by looking every few minutes.',
+      example: 'env:DYNAMICS_WEBHOOK_CODE',
+    }).optional(),
     allowInsecure: insecure(),
   })
   .superRefine(requireHttps)

@@ -1,6 +1,12 @@
 import type { InTurn } from '../../adapters/crm/options.ts';
 import type { TaxonomyTool } from '../../adapters/crm/taxonomy/plan.ts';
-import type { CrmInstallRequest, CrmReport, CrmUninstallRequest } from '../../cli/product/crm.ts';
+import type {
+  CrmExportRequest,
+  CrmInstallRequest,
+  CrmReport,
+  CrmUninstallRequest,
+  PackageFile,
+} from '../../cli/product/crm.ts';
 import type { FieldsReport } from '../../cli/product/crm-fields.ts';
 import type { CheckReport } from '../../cli/product/doctor.ts';
 import type { CrmKind, CrmOf } from '../../config/crms.ts';
@@ -32,6 +38,7 @@ export interface CrmProduct {
   plan(request: CrmInstallRequest): Promise<CrmReport>;
   install(request: CrmInstallRequest): Promise<CrmReport>;
   uninstall(request: CrmUninstallRequest): Promise<CrmReport>;
+  exportPackage(request: CrmExportRequest): Promise<PackageFile>;
   /** Every name of the settings that means a column, compared with the organisation. `written` holds names that did not pass the check of the file. */
   fields(written: Readonly<Record<string, string>>): Promise<FieldsReport>;
   taxonomy(): Promise<TaxonomyTool>;

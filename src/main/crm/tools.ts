@@ -6,5 +6,6 @@ export const crmTools: CrmTools = {
   fields: async (loaded, { connection, refused }) => productNamed(loaded, connection).fields(refused),
   plan: async (loaded, request) => productNamed(loaded, request.connection).plan(request),
   install: async (loaded, request) => productNamed(loaded, request.connection).install(request),
+  exportPackage: async (loaded, request) => productNamed(loaded, request.connection).exportPackage(request),
   uninstall: async (loaded, request) => productNamed(loaded, request.connection).uninstall(request),
 };

@@ -2,6 +2,7 @@ import { attempt, publish } from './attempt.ts';
 import { carryOut, touchedTables } from './carry-out.ts';
 import type { InstallContext } from './context.ts';
 import type { InstallProblem } from './failures.ts';
+import { importSolution } from './import.ts';
 import { inPlace } from './in-place.ts';
 import { type InstallPlan, planInstall } from './plan.ts';
 import type { Site } from './site.ts';
@@ -11,6 +12,8 @@ import { awaitKeys, awaitVisible, verify } from './verify.ts';
 
 export interface InstallOutcome {
   plan: InstallPlan;
+  /** The job that has imported the solution file; null: there was none. */
+  imported: { id: string } | null;
   /** What the environment does not take; everything before it is done, nothing after it. */
   failures: readonly InstallProblem[];
   /** What does not work yet although everything was made. */
@@ -29,7 +32,18 @@ export async function plan(
  * Brings the environment to where the package wants it: one small write after the other, because Dataverse runs one customization at a
  * time. What is there already is not written again, so a second run changes nothing, and one that broke off is simply run again.
  */
-export async function install(context: InstallContext, options: PlanOptions): Promise<InstallOutcome> {
+export async function install(
+  context: InstallContext,
+  options: PlanOptions,
+  solutionFile: Uint8Array | null,
+): Promise<InstallOutcome> {
+  if (solutionFile === null) return { ...(await bringAbout(context, options)), imported: null };
+  const { id, problem } = await importSolution(solutionFile, context);
+  if (!problem) return { ...(await bringAbout(context, options)), imported: { id } };
+  return { plan: await plan(context, options), imported: null, failures: [problem], findings: [] };
+}
+
+async function bringAbout(context: InstallContext, options: PlanOptions): Promise<Omit<InstallOutcome, 'imported'>> {
   const { pack, admin, settings, onProgress } = context;
   onProgress({ phase: 'Looking at the environment', done: 0, total: null });
   const made = await plan(context, options);

@@ -21,7 +21,8 @@ export interface InstallerOptions extends ConnectionOptions {
   adminToken: string | null;
 }
 
-export type InstallRequest = Pick<InstallContext, 'signal' | 'onProgress'>;
+/** `packageFile`: imported before anything else. */
+export type InstallRequest = Pick<InstallContext, 'signal' | 'onProgress'> & { packageFile?: Uint8Array | null };
 
 /** Puts the package into one environment, keeps it up to date and takes it out again. */
 export interface DynamicsInstaller {
@@ -48,7 +49,7 @@ export async function openInstaller(options: InstallerOptions): Promise<Dynamics
   const quiet: InstallRequest = { signal: new AbortController().signal, onProgress: () => undefined };
   return {
     plan: (planOptions) => plan(context(quiet), planOptions),
-    install: (planOptions, request) => install(context(request), planOptions),
+    install: (planOptions, request) => install(context(request), planOptions, request.packageFile ?? null),
     uninstall: (uninstallOptions, request) => uninstall(context(request), uninstallOptions),
     exportSolution: (managed) => exportSolution(context(quiet), managed),
   };

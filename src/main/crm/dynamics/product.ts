@@ -1,35 +1,24 @@
 import { connectDynamics } from '../../../adapters/dynamics/side.ts';
 import { openTaxonomyTool } from '../../../adapters/dynamics/taxonomy/rows.ts';
-import { CosellError } from '../../../core/errors.ts';
 import { systemClock, systemLog } from '../../surroundings.ts';
 import type { CrmKindOf } from '../kind.ts';
 import { examineDynamics } from './doctor.ts';
 import { fieldsReport } from './field-names.ts';
+import { installation } from './install.ts';
 import { dynamicsSettings } from './settings.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const notYet = async (): Promise<never> => {
-  throw new CosellError({
-    code: 'dynamics-not-built',
-    recovery: 'misconfigured',
-    message: 'This part of the connector for Dynamics 365 is not built yet.',
-    remedy: 'Connect Salesforce meanwhile.',
-  });
-};
-
 export const dynamics: CrmKindOf<'dynamics'> = {
   title: 'Dynamics 365',
   product: (loaded, crm) => ({
+    ...installation(loaded, crm),
     isRecordId: (id) => GUID.test(id),
     async open({ clock, log, inTurn, onCall }) {
       const settings = await dynamicsSettings(loaded, crm);
       return connectDynamics({ settings, clock, log, inTurn, onCall, maxConcurrent: loaded.settings.limits.crmCalls });
     },
     examine: (context) => examineDynamics(loaded, crm, context),
-    plan: notYet,
-    install: notYet,
-    uninstall: notYet,
     fields: (written) => fieldsReport(loaded, crm, written),
     async taxonomy() {
       const settings = await dynamicsSettings(loaded, crm);

@@ -11,6 +11,7 @@ import { productFolder } from '../../../cli/product-version.ts';
 import type { CrmOf } from '../../../config/crms.ts';
 import type { LoadedSettings } from '../../../config/load.ts';
 import { resolveReference } from '../../../config/secrets.ts';
+import { CosellError } from '../../../core/errors.ts';
 import { systemClock, systemLog } from '../../surroundings.ts';
 import type { CrmProduct } from '../kind.ts';
 import { salesforceSettings } from './settings.ts';
@@ -19,7 +20,7 @@ import { salesforceSettings } from './settings.ts';
 export const installation = (
   loaded: LoadedSettings,
   crm: CrmOf<'salesforce'>,
-): Pick<CrmProduct, 'plan' | 'install' | 'uninstall'> => ({
+): Pick<CrmProduct, 'plan' | 'install' | 'uninstall' | 'exportPackage'> => ({
   async plan(request) {
     const startedMs = performance.now();
     const installer = await open(loaded, crm, request.adminToken);
@@ -31,6 +32,15 @@ export const installation = (
     const installer = await open(loaded, crm, request.adminToken);
     const outcome = await installer.install(request, progressOf(request));
     return report(outcome.plan, outcome, startedMs);
+  },
+  async exportPackage() {
+    throw new CosellError({
+      code: 'crm-no-export',
+      recovery: 'bad-input',
+      message: 'Salesforce takes the package from its source files; there is nothing to export.',
+      remedy: 'Run `cosell crm install` for each org.',
+      place: crm.path.connection,
+    });
   },
   async uninstall(request) {
     const startedMs = performance.now();
@@ -78,6 +88,7 @@ function ofPlan(plan: InstallPlan | UninstallOutcome['plan']) {
 
 function rest({ deployments, failures, findings }: Outcome, startedMs: number) {
   return {
+    atomic: true,
     deployments: deployments.map(({ id, checkOnly, components, failures: refused }) => ({
       id,
       checkOnly,
