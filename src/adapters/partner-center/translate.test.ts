@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { example, ORGANIZATION } from '../../../test/fixtures/partner-center/documents.ts';
 import type { DealView } from '../../core/model/deal.ts';
 import { parseReferral, type Referral } from './schema.ts';
-import { halfOf, isMicrosoftHalf, mayHaveHalf, normalizeView, snapshotOf } from './translate.ts';
+import { halfOf, halfSeen, isMicrosoftHalf, mayHaveHalf, normalizeView, snapshotOf } from './translate.ts';
 
 const inbound = () => example('inbound-co-sell.get');
 const outbound = () => example('outbound-own.response');
@@ -115,6 +115,24 @@ describe('a deal of ours', () => {
     expect(
       mayHaveHalf(referral({ ...outbound(), type: 'Independent', consent: shared, qualification: 'Direct' })),
     ).toBe(false);
+  });
+
+  test('as last seen still tells Microsoft’s half, or that there was none', () => {
+    const own = referral(outbound());
+    const half = halfOf(acceptedHalf());
+    const seen = snapshotOf(own, half);
+    expect(snapshotOf(own, halfSeen(seen) ?? null)).toEqual(seen);
+    expect(halfSeen(snapshotOf(own, null))).toBeNull();
+  });
+
+  test('for which nobody had reason to look for a half leaves that open', () => {
+    const hidden = {
+      ...outbound(),
+      type: 'Independent',
+      consent: { consentToShareReferralWithMicrosoftSellers: false },
+    };
+    expect(halfSeen(snapshotOf(referral(hidden), null))).toBeUndefined();
+    expect(halfSeen(snapshotOf(referral(inbound()), null))).toBeUndefined();
   });
 
   test('is told from Microsoft’s half by owner or target', () => {
