@@ -2,6 +2,7 @@ import { WorldError } from '../kit/world.ts';
 import { seedForms } from './metadata/forms.ts';
 import { seedPackages } from './metadata/package-rules.ts';
 import { type Organisation, personCaller } from './organisation.ts';
+import { plantRow } from './records/plant.ts';
 import { storeSeed } from './records/seeds.ts';
 import type { Reference, Row } from './records/store.ts';
 import { Refusal } from './refusal.ts';
@@ -20,16 +21,6 @@ export function userIdOf(org: Organisation, username: string | undefined): strin
   throw new RangeError(`There is no user ${name}. Users: ${org.world.users.map((each) => each.username).join(', ')}.`);
 }
 
-function put(org: Organisation, table: string, id: string, values: Readonly<Record<string, unknown>>): Row {
-  const spec = org.schema.tables.get(table);
-  if (!spec) throw new RangeError(`There is no table ${table}.`);
-  const stamp = org.stamp();
-  const all = new Map(org.blank(spec));
-  for (const moment of ['createdon', 'modifiedon']) if (all.has(moment)) all.set(moment, stamp);
-  for (const [name, value] of Object.entries(values)) all.set(name, value);
-  return org.store.put({ id, table, values: all.set(spec.primaryId, id) });
-}
-
 function putSetup(org: Organisation): void {
   const { organization, currencies, users } = org.world;
   org.businessUnitId = guidOf(`businessunit:${organization.id}`);
@@ -38,7 +29,7 @@ function putSetup(org: Organisation): void {
     throw new RangeError(`organization.baseCurrency: ${organization.baseCurrency} is not among the currencies`);
   }
   for (const { code, name, symbol, precision, rate, active } of currencies) {
-    put(org, 'transactioncurrency', guidOf(`currency:${code}`), {
+    plantRow(org, 'transactioncurrency', guidOf(`currency:${code}`), {
       currencyname: name,
       isocurrencycode: code,
       currencysymbol: symbol,
@@ -48,8 +39,8 @@ function putSetup(org: Organisation): void {
       statuscode: active ? 1 : 2,
     });
   }
-  put(org, 'businessunit', org.businessUnitId, { name: organization.name });
-  put(org, 'organization', organization.id, {
+  plantRow(org, 'businessunit', org.businessUnitId, { name: organization.name });
+  plantRow(org, 'organization', organization.id, {
     name: organization.uniqueName,
     basecurrencyid: org.baseCurrencyId,
     languagecode: 1033,
@@ -60,7 +51,7 @@ function putSetup(org: Organisation): void {
 }
 
 function putUser(org: Organisation, user: Organisation['world']['users'][number]): void {
-  put(org, 'systemuser', user.id ?? guidOf(`user:${user.username}`), {
+  plantRow(org, 'systemuser', user.id ?? guidOf(`user:${user.username}`), {
     firstname: user.firstName,
     lastname: user.lastName,
     fullname: [user.firstName, user.lastName].filter((part) => part !== '').join(' '),
@@ -96,15 +87,15 @@ const TEAM_RIGHTS = 23;
 
 function putTeams(org: Organisation): void {
   for (const [name, category] of CONNECTION_ROLES) {
-    put(org, 'connectionrole', guidOf(`connectionrole:${name}`), { name, category, statecode: 0, statuscode: 1 });
+    plantRow(org, 'connectionrole', guidOf(`connectionrole:${name}`), { name, category, statecode: 0, statuscode: 1 });
   }
-  put(org, 'teamtemplate', guidOf('teamtemplate:opportunity'), {
+  plantRow(org, 'teamtemplate', guidOf('teamtemplate:opportunity'), {
     teamtemplatename: 'Opportunity Sales Team Template',
     objecttypecode: 3,
     defaultaccessrightsmask: TEAM_RIGHTS,
     issystem: true,
   });
-  put(org, 'team', guidOf(`team:${org.businessUnitId}`), {
+  plantRow(org, 'team', guidOf(`team:${org.businessUnitId}`), {
     name: org.world.organization.name,
     isdefault: true,
     businessunitid: { table: 'businessunit', id: org.businessUnitId },

@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import * as z from 'zod';
 
 /** What goes wrong on the way to the subscriber. */
@@ -42,4 +43,28 @@ export function createWebhookFaults(): WebhookFaults {
       return { ...fault };
     },
   };
+}
+
+/** The part of an emulator's webhooks admin that is the same for all. */
+interface WebhookFaultsAdmin {
+  settled(): Promise<void>;
+  faults(): ArmedWebhookFault[];
+  addFault(fault: WebhookFault): ArmedWebhookFault;
+  clearFaults(): void;
+}
+
+/** Its routes, to be mounted under `/_emulator/webhooks`. */
+export function webhookFaultRoutes(admin: WebhookFaultsAdmin): Hono {
+  const routes = new Hono();
+  routes.post('/settle', async (c) => {
+    await admin.settled();
+    return c.json({ ok: true });
+  });
+  routes.get('/faults', (c) => c.json(admin.faults()));
+  routes.post('/faults', async (c) => c.json(admin.addFault(await c.req.json()), 201));
+  routes.delete('/faults', (c) => {
+    admin.clearFaults();
+    return c.json([]);
+  });
+  return routes;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createDeliveryQueue, type DeliveryAttempt, postDelivery } from '../kit/delivery-queue.ts';
 import type { WebhookFaults } from '../kit/webhook-faults.ts';
 import type { Signer } from './signer.ts';
 import { formatMs } from './stamps.ts';
@@ -12,14 +13,6 @@ export interface WebhookRegistration {
   events: string[];
   /** The subscriber asked for the signature in x-ms-signature. */
   signatureInMsHeader: boolean;
-}
-
-export interface DeliveryAttempt {
-  /** Virtual time. */
-  at: string;
-  /** HTTP status; absent when there was no answer. */
-  status?: number;
-  error?: string;
 }
 
 /** One event on its way to the subscriber. `offline` was given up after the last attempt; `lost` was never sent. */
@@ -48,20 +41,14 @@ export interface Deliveries {
 
 /** After so many attempts an event is parked for ever (contract/partner-center.md §5.3). */
 const MOST_ATTEMPTS = 10;
-const LANES = 16;
 const KEPT_DELIVERIES = 5000;
-const LATE_MS = 60_000;
-const REORDER_MS = 5000;
 
 export function createDeliveries(tenant: Tenant, signer: Signer, faults: WebhookFaults): Deliveries {
   const { clock } = tenant.kit;
   let registration: WebhookRegistration | undefined;
   let log: Delivery[] = [];
-  let queue: Delivery[] = [];
-  let held: Delivery[] = [];
-  let sending = 0;
   let numbered = 0;
-  const idleWaiters: (() => void)[] = [];
+  const queue = createDeliveryQueue<Delivery>({ deliver: attempt, numberOf: ({ number }) => number, later });
 
   function later(delayMs: number, task: () => void): void {
     const cancel = clock.at(clock.now() + delayMs, () => {
@@ -69,31 +56,6 @@ export function createDeliveries(tenant: Tenant, signer: Signer, faults: Webhook
       task();
     });
     tenant.pending.add(cancel);
-  }
-
-  function enqueue(delivery: Delivery): void {
-    queue.push(delivery);
-    pump();
-  }
-
-  function pump(): void {
-    while (sending < LANES) {
-      const next = queue.shift();
-      if (!next) break;
-      sending += 1;
-      void attempt(next).finally(() => {
-        sending -= 1;
-        releaseHeld(next);
-        pump();
-        if (sending === 0) for (const resolve of idleWaiters.splice(0)) resolve();
-      });
-    }
-  }
-
-  function releaseHeld(passed: Delivery): void {
-    const overtaken = held.filter((delivery) => delivery !== passed && delivery.number < passed.number);
-    held = held.filter((delivery) => !overtaken.includes(delivery));
-    queue.push(...overtaken);
   }
 
   async function attempt(delivery: Delivery): Promise<void> {
@@ -105,7 +67,7 @@ export function createDeliveries(tenant: Tenant, signer: Signer, faults: Webhook
     delivery.attempts.push(result);
     if (result.status !== undefined && result.status >= 200 && result.status < 300) delivery.state = 'delivered';
     else if (delivery.attempts.length >= MOST_ATTEMPTS) delivery.state = 'offline';
-    else later(retryDelayMs(delivery.attempts.length), () => enqueue(delivery));
+    else later(retryDelayMs(delivery.attempts.length), () => queue.send(delivery));
   }
 
   function retryDelayMs(attempts: number): number {
@@ -113,19 +75,8 @@ export function createDeliveries(tenant: Tenant, signer: Signer, faults: Webhook
     return delays[Math.min(attempts, delays.length) - 1] ?? 0;
   }
 
-  async function post(url: string, body: string, headers: Record<string, string>): Promise<DeliveryAttempt> {
-    const at = formatMs(clock.now());
-    try {
-      const signal = AbortSignal.timeout(tenant.world.webhooks.timeoutMs);
-      const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
-      // Read to the end, so that the connection can be used again.
-      await response.arrayBuffer();
-      return { at, status: response.status };
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return { at, error: cause instanceof Error ? cause.message : String(cause) };
-    }
-  }
+  const post = (url: string, body: string, headers: Record<string, string>): Promise<DeliveryAttempt> =>
+    postDelivery(formatMs(clock.now()), url, body, headers, tenant.world.webhooks.timeoutMs);
 
   function record(event: WebhookEvent, correlationId: string): Delivery {
     numbered += 1;
@@ -142,15 +93,6 @@ export function createDeliveries(tenant: Tenant, signer: Signer, faults: Webhook
     return delivery;
   }
 
-  function hold(delivery: Delivery, delayMs: number): void {
-    held.push(delivery);
-    later(delayMs, () => {
-      if (!held.includes(delivery)) return;
-      held = held.filter((other) => other !== delivery);
-      enqueue(delivery);
-    });
-  }
-
   return {
     registration: () => registration,
     register(next) {
@@ -160,30 +102,19 @@ export function createDeliveries(tenant: Tenant, signer: Signer, faults: Webhook
       if (!registration?.events.includes(event.EventName)) return;
       const delivery = record(event, correlationId);
       const fault = faults.take(event.EventName);
-      switch (fault?.kind) {
-        case 'lost':
-          delivery.state = 'lost';
-          return;
-        case 'late':
-          return later(fault.delayMs ?? LATE_MS, () => enqueue(delivery));
-        case 'reordered':
-          return hold(delivery, fault.delayMs ?? REORDER_MS);
-        case 'doubled':
-          enqueue(delivery);
-          return enqueue(record(event, correlationId));
-        case undefined:
-          return enqueue(delivery);
-      }
+      if (fault?.kind === 'lost') delivery.state = 'lost';
+      else if (fault) queue.suffer(delivery, fault);
+      else queue.send(delivery);
+      if (fault?.kind === 'doubled') queue.send(record(event, correlationId));
     },
     list: () => log.map((delivery) => ({ ...delivery, attempts: [...delivery.attempts] })),
     find: (correlationId) => log.find((delivery) => delivery.correlationId === correlationId),
-    settled: () => (sending === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))),
+    settled: queue.settled,
     post,
     clear() {
       registration = undefined;
       log = [];
-      queue = [];
-      held = [];
+      queue.clear();
     },
   };
 }

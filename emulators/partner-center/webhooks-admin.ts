@@ -1,7 +1,13 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { ArmedWebhookFault, WebhookFault, WebhookFaults } from '../kit/webhook-faults.ts';
-import type { Deliveries, Delivery, DeliveryAttempt, WebhookRegistration } from './deliveries.ts';
+import type { DeliveryAttempt } from '../kit/delivery-queue.ts';
+import {
+  type ArmedWebhookFault,
+  type WebhookFault,
+  type WebhookFaults,
+  webhookFaultRoutes,
+} from '../kit/webhook-faults.ts';
+import type { Deliveries, Delivery, WebhookRegistration } from './deliveries.ts';
 import { overlay } from './documents.ts';
 import type { Signer } from './signer.ts';
 import type { Tenant } from './tenant.ts';
@@ -93,20 +99,10 @@ export function createWebhooksAdmin(
 
 /** The admin API of the webhooks, to be mounted under `/_emulator/webhooks`. */
 export function webhooksAdminRoutes(admin: WebhooksAdmin): Hono {
-  const routes = new Hono();
+  const routes = webhookFaultRoutes(admin);
   routes.get('/', (c) => c.json({ registration: admin.registration() ?? null, deliveries: admin.deliveries() }));
   routes.get('/trust', async (c) => c.json(await admin.trust()));
   routes.post('/rotate', async (c) => c.json(await admin.rotate()));
-  routes.post('/settle', async (c) => {
-    await admin.settled();
-    return c.json({ ok: true });
-  });
-  routes.get('/faults', (c) => c.json(admin.faults()));
-  routes.post('/faults', async (c) => c.json(admin.addFault(await c.req.json()), 201));
-  routes.delete('/faults', (c) => {
-    admin.clearFaults();
-    return c.json([]);
-  });
   routes.post('/send', async (c) => c.json(await admin.send(await c.req.json())));
   return routes;
 }

@@ -10,10 +10,10 @@ import { malformed, refuse } from '../refusal.ts';
 import type { Column, Table } from '../schema/types.ts';
 import { insertOption, renameOption } from './change-definitions.ts';
 import { addComponent, COMPONENT, componentIn, firstOptionOf, requireSolution } from './components.ts';
+import { customizingAction } from './customizing-action.ts';
 import { flagIn, numberIn, required, textIn } from './definition-body.ts';
 import { publishForms, unpublishedForm } from './forms.ts';
 import { reactivateKey } from './keys.ts';
-import { requireCustomizer } from './places.ts';
 
 function tableNamed({ org }: Call, body: Body): Table {
   const name = required(textIn(body, 'EntityLogicalName'), 'EntityLogicalName');
@@ -130,26 +130,15 @@ function retrieveUnpublished(call: Call): ApiAnswer {
   return { status: 200, body: readOne(readingOf(call), table, form, call.options) };
 }
 
-const action = (operation: string, name: string, answer: Resource['answer']): Resource => ({
-  operation,
-  kind: 'write',
-  method: 'POST',
-  matches: matchSteps(isNamed(name, `Microsoft.Dynamics.CRM.${name}`)),
-  answer(call) {
-    requireCustomizer(call.caller);
-    return answer(call);
-  },
-});
-
 /** Actions that change or publish definitions. */
 export const DEFINITION_ACTIONS: readonly Resource[] = [
-  action('insert-option-value', 'InsertOptionValue', insertOptionValue),
-  action('update-option-value', 'UpdateOptionValue', updateOptionValue),
-  action('add-solution-component', 'AddSolutionComponent', addSolutionComponent),
-  action('remove-solution-component', 'RemoveSolutionComponent', removeSolutionComponent),
-  action('publish-xml', 'PublishXml', publishXml),
-  action('publish-all-xml', 'PublishAllXml', publishAllXml),
-  action('reactivate-entity-key', 'ReactivateEntityKey', reactivateEntityKey),
+  customizingAction('insert-option-value', 'InsertOptionValue', insertOptionValue),
+  customizingAction('update-option-value', 'UpdateOptionValue', updateOptionValue),
+  customizingAction('add-solution-component', 'AddSolutionComponent', addSolutionComponent),
+  customizingAction('remove-solution-component', 'RemoveSolutionComponent', removeSolutionComponent),
+  customizingAction('publish-xml', 'PublishXml', publishXml),
+  customizingAction('publish-all-xml', 'PublishAllXml', publishAllXml),
+  customizingAction('reactivate-entity-key', 'ReactivateEntityKey', reactivateEntityKey),
   {
     operation: 'retrieve-unpublished',
     kind: 'read',

@@ -1,5 +1,6 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import type { Organisation } from '../organisation.ts';
+import { plantRow } from '../records/plant.ts';
 import type { Row, Store } from '../records/store.ts';
 import { refuse } from '../refusal.ts';
 import type { RowRules, Values } from '../rules/types.ts';
@@ -37,18 +38,13 @@ function mainForm(table: Table): string {
 
 /** Gives a table the main form that the platform makes for it. */
 export function addMainForm(org: Organisation, table: Table): void {
-  const forms = org.schema.tables.get('systemform');
-  if (!forms) return;
-  const id = guidOf(`form:${table.logicalName}`);
-  const values = {
-    formid: id,
+  plantRow(org, 'systemform', guidOf(`form:${table.logicalName}`), {
     name: table.custom ? 'Information' : table.label,
     objecttypecode: table.logicalName,
     type: MAIN,
     formxml: mainForm(table),
     isdefault: true,
-  };
-  org.store.put({ id, table: 'systemform', values: new Map([...org.blank(forms), ...Object.entries(values)]) });
+  });
 }
 
 /** Tables of the sales application whose forms exist from the start, besides those that connectors bring. */

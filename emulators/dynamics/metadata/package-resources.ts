@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiAnswer, bodyOf, type Call, NO_CONTENT, type Resource } from '../api/call.ts';
-import { isNamed, matchSteps } from '../api/steps.ts';
 import type { Organisation } from '../organisation.ts';
 import type { Body } from '../records/draft.ts';
 import { scopeOf } from '../records/writer.ts';
 import { malformed, Refusal, refuse } from '../refusal.ts';
 import type { WriteScope } from '../rules/types.ts';
 import { requireSolution } from './components.ts';
+import { customizingAction } from './customizing-action.ts';
 import { flagIn, partOf, required, textIn } from './definition-body.ts';
 import { importPackage } from './package-import.ts';
 import { readPackage } from './package-read.ts';
 import { packageFile } from './package-write.ts';
-import { requireCustomizer } from './places.ts';
 
 interface Jobs {
   /** What runs now; only one job at a time. */
@@ -179,23 +178,12 @@ function stageSolution(call: Call): ApiAnswer {
   });
 }
 
-const action = (operation: string, name: string, answer: Resource['answer']): Resource => ({
-  operation,
-  kind: 'write',
-  method: 'POST',
-  matches: matchSteps(isNamed(name)),
-  answer(call) {
-    requireCustomizer(call.caller);
-    return answer(call);
-  },
-});
-
 /** Solution packages as files. */
 export const PACKAGE_ACTIONS: readonly Resource[] = [
-  action('export-solution', 'ExportSolution', exportSolution),
-  action('export-solution', 'ExportSolutionAsync', exportSolutionAsync),
-  action('download-export', 'DownloadSolutionExportData', downloadExport),
-  action('stage-solution', 'StageSolution', stageSolution),
-  action('import-solution', 'ImportSolution', importSolution),
-  action('import-solution', 'ImportSolutionAsync', importSolutionAsync),
+  customizingAction('export-solution', 'ExportSolution', exportSolution),
+  customizingAction('export-solution', 'ExportSolutionAsync', exportSolutionAsync),
+  customizingAction('download-export', 'DownloadSolutionExportData', downloadExport),
+  customizingAction('stage-solution', 'StageSolution', stageSolution),
+  customizingAction('import-solution', 'ImportSolution', importSolution),
+  customizingAction('import-solution', 'ImportSolutionAsync', importSolutionAsync),
 ];

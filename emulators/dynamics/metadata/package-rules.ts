@@ -1,4 +1,5 @@
 import type { Organisation } from '../organisation.ts';
+import { plantRow } from '../records/plant.ts';
 import { refuse } from '../refusal.ts';
 import type { RowRules, Values } from '../rules/types.ts';
 import { guidOf } from '../schema/columns.ts';
@@ -68,17 +69,11 @@ export const VARIABLE_RULES: RowRules = {
   },
 };
 
-function put(org: Organisation, table: string, id: string, values: Readonly<Record<string, unknown>>): void {
-  const spec = org.schema.tables.get(table);
-  if (!spec) throw new RangeError(`There is no table ${table}.`);
-  org.store.put({ id, table, values: new Map([...org.blank(spec), [spec.primaryId, id], ...Object.entries(values)]) });
-}
-
 /** Adds the publisher and the solution that every organisation has for what belongs to no other. */
 export function seedPackages(org: Organisation): void {
   const { id: organizationId, uniqueName } = org.world.organization;
   const publisherId = guidOf(`publisher:${organizationId}`);
-  put(org, 'publisher', publisherId, {
+  plantRow(org, 'publisher', publisherId, {
     uniquename: `DefaultPublisher${uniqueName}`,
     friendlyname: `Default Publisher for ${uniqueName}`,
     customizationprefix: 'new',
@@ -88,7 +83,7 @@ export function seedPackages(org: Organisation): void {
     ['Default', 'Default Solution'],
     ['Active', 'Active Solution'],
   ]) {
-    put(org, 'solution', guidOf(`solution:${uniquename}:${organizationId}`), {
+    plantRow(org, 'solution', guidOf(`solution:${uniquename}:${organizationId}`), {
       uniquename,
       friendlyname,
       version: '1.0',

@@ -1,4 +1,5 @@
 import type { Organisation } from '../organisation.ts';
+import { plantRow } from '../records/plant.ts';
 import { guidOf } from '../schema/columns.ts';
 import { DEPTHS, SYSTEM_ADMINISTRATOR } from './grants.ts';
 
@@ -8,7 +9,7 @@ const roleId = (name: string): string => guidOf(`role:${name}`);
 export function seedRoles(org: Organisation): void {
   const names = new Set([SYSTEM_ADMINISTRATOR, ...org.world.roles.map(({ name }) => name)]);
   for (const name of names) {
-    put(org, 'role', roleId(name), {
+    plantRow(org, 'role', roleId(name), {
       roleid: roleId(name),
       name,
       businessunitid: { table: 'businessunit', id: org.businessUnitId },
@@ -20,14 +21,8 @@ export function seedRoles(org: Organisation): void {
   }
 }
 
-function put(org: Organisation, table: string, id: string, values: Readonly<Record<string, unknown>>): void {
-  const spec = org.schema.tables.get(table);
-  if (!spec) throw new RangeError(`There is no table ${table}.`);
-  org.store.put({ id, table, values: new Map([...org.blank(spec), [spec.primaryId, id], ...Object.entries(values)]) });
-}
-
 export function giveRole(org: Organisation, userId: string, role: string): void {
-  put(org, 'systemuserroles', guidOf(`userrole:${userId}:${role}`), { systemuserid: userId, roleid: role });
+  plantRow(org, 'systemuserroles', guidOf(`userrole:${userId}:${role}`), { systemuserid: userId, roleid: role });
 }
 
 export function takeRole(org: Organisation, userId: string, role: string): void {
@@ -35,7 +30,7 @@ export function takeRole(org: Organisation, userId: string, role: string): void 
 }
 
 export function grantPrivilege(org: Organisation, role: string, privilegeId: string, depth: keyof typeof DEPTHS): void {
-  put(org, 'roleprivileges', guidOf(`roleprivilege:${role}:${privilegeId}`), {
+  plantRow(org, 'roleprivileges', guidOf(`roleprivilege:${role}:${privilegeId}`), {
     roleid: role,
     privilegeid: privilegeId,
     privilegedepthmask: DEPTHS[depth],

@@ -1,5 +1,10 @@
-import { Hono } from 'hono';
-import type { ArmedWebhookFault, WebhookFault, WebhookFaults } from '../../kit/webhook-faults.ts';
+import type { Hono } from 'hono';
+import {
+  type ArmedWebhookFault,
+  type WebhookFault,
+  type WebhookFaults,
+  webhookFaultRoutes,
+} from '../../kit/webhook-faults.ts';
 import type { Delivery, WebhookSender } from './sender.ts';
 
 /** What a tester does with webhooks; the same under `/_emulator/webhooks`. */
@@ -25,17 +30,7 @@ export function createWebhooksAdmin(sender: WebhookSender, faults: WebhookFaults
 
 /** The admin API of the webhooks, to be mounted under `/_emulator/webhooks`. */
 export function webhooksAdminRoutes(admin: DynamicsWebhooksAdmin): Hono {
-  const routes = new Hono();
+  const routes = webhookFaultRoutes(admin);
   routes.get('/', (c) => c.json({ deliveries: admin.deliveries() }));
-  routes.post('/settle', async (c) => {
-    await admin.settled();
-    return c.json({ ok: true });
-  });
-  routes.get('/faults', (c) => c.json(admin.faults()));
-  routes.post('/faults', async (c) => c.json(admin.addFault(await c.req.json()), 201));
-  routes.delete('/faults', (c) => {
-    admin.clearFaults();
-    return c.json([]);
-  });
   return routes;
 }

@@ -1,4 +1,5 @@
 import type { Organisation } from '../organisation.ts';
+import { plantRow } from '../records/plant.ts';
 import type { Reference } from '../records/store.ts';
 import { guidOf } from '../schema/columns.ts';
 
@@ -7,16 +8,9 @@ const MESSAGES = ['Create', 'Update', 'Delete'] as const;
 
 const NEVER_TOLD = ['sdkmessage', 'sdkmessagefilter', 'asyncoperation'];
 
-function seed(org: Organisation, table: string, id: string, values: Readonly<Record<string, unknown>>): Reference {
-  const spec = org.schema.tables.get(table);
-  if (!spec) throw new RangeError(`There is no table ${table}.`);
-  org.store.put({ id, table, values: new Map([...org.blank(spec), [spec.primaryId, id], ...Object.entries(values)]) });
-  return { table, id };
-}
-
 /** Adds the messages of the platform to an emptied organisation. */
 export function seedMessages(org: Organisation): void {
-  for (const name of MESSAGES) seed(org, 'sdkmessage', guidOf(`message:${name}`), { name });
+  for (const name of MESSAGES) plantRow(org, 'sdkmessage', guidOf(`message:${name}`), { name });
   for (const table of org.schema.tables.keys()) seedFilters(org, table);
 }
 
@@ -25,7 +19,7 @@ export function seedFilters(org: Organisation, table: string): void {
   if (NEVER_TOLD.includes(table)) return;
   for (const name of MESSAGES) {
     const sdkmessageid: Reference = { table: 'sdkmessage', id: guidOf(`message:${name}`) };
-    seed(org, 'sdkmessagefilter', guidOf(`message-filter:${name}.${table}`), {
+    plantRow(org, 'sdkmessagefilter', guidOf(`message-filter:${name}.${table}`), {
       sdkmessageid,
       primaryobjecttypecode: table,
       secondaryobjecttypecode: 'none',

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createDeliveryQueue, type DeliveryAttempt, postDelivery } from '../../kit/delivery-queue.ts';
 import type { WebhookFaults } from '../../kit/webhook-faults.ts';
 import { type Organisation, personCaller, type RowChange } from '../organisation.ts';
 import { scopeOf } from '../records/writer.ts';
 import { contextBody, executionContext, type TagPlace } from './context.ts';
 import { type Subscription, subscriptionsTo } from './subscriptions.ts';
-
-export interface DeliveryAttempt {
-  /** Virtual time. */
-  at: string;
-  /** HTTP status; absent when there was no answer. */
-  status?: number;
-  error?: string;
-}
 
 /** One step's call of its endpoint. `dropped` was not taken and will never be sent again; `lost` was never sent. */
 export interface Delivery {
@@ -36,10 +29,7 @@ export interface WebhookSender {
 
 /** Only these are tried once more (WH). */
 const RETRIED = [502, 503, 504];
-const LANES = 16;
 const KEPT = 5000;
-const LATE_MS = 60_000;
-const REORDER_MS = 5000;
 
 const SUCCEEDED = { statecode: 3, statuscode: 30 };
 const FAILED = { statecode: 3, statuscode: 31 };
@@ -55,26 +45,15 @@ interface Sending {
 export function createWebhookSender(org: Organisation, faults: WebhookFaults): WebhookSender {
   const { clock, switches } = org.kit;
   let log: Delivery[] = [];
-  let queue: Sending[] = [];
-  let held: Sending[] = [];
-  let sending = 0;
   let numbered = 0;
-  const waiters: (() => void)[] = [];
+  const queue = createDeliveryQueue<Sending>({
+    deliver,
+    numberOf: ({ delivery }) => delivery.number,
+    later: (delayMs, task) => clock.at(clock.now() + delayMs, task),
+  });
 
-  async function post({ delivery, subscription, headers }: Sending): Promise<DeliveryAttempt> {
-    const at = clock.date().toISOString();
-    try {
-      const signal = AbortSignal.timeout(switches.number('DV31c'));
-      const options = { method: 'POST', body: delivery.body, headers, signal, redirect: 'manual' } as const;
-      const response = await fetch(subscription.url, options);
-      // Read to the end, so that the connection can be used again; what it says does not matter.
-      await response.arrayBuffer();
-      return { at, status: response.status };
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return { at, error: cause instanceof Error ? cause.message : String(cause) };
-    }
-  }
+  const post = ({ delivery, subscription, headers }: Sending): Promise<DeliveryAttempt> =>
+    postDelivery(clock.date().toISOString(), subscription.url, delivery.body, headers, switches.number('DV31c'));
 
   async function deliver(item: Sending): Promise<void> {
     const { attempts } = item.delivery;
@@ -107,40 +86,6 @@ export function createWebhookSender(org: Organisation, faults: WebhookFaults): W
       ...(isTaken ? SUCCEEDED : { ...FAILED, message: why, friendlymessage: why, errorcode: -2_147_155_455 }),
     });
     org.commit();
-  }
-
-  function pump(): void {
-    while (sending < LANES) {
-      const next = queue.shift();
-      if (!next) break;
-      sending += 1;
-      void deliver(next).finally(() => {
-        sending -= 1;
-        releaseHeld(next.delivery.number);
-        pump();
-        if (sending === 0) for (const resolve of waiters.splice(0)) resolve();
-      });
-    }
-  }
-
-  function enqueue(item: Sending): void {
-    queue.push(item);
-    pump();
-  }
-
-  function releaseHeld(passed: number): void {
-    const overtaken = held.filter(({ delivery }) => delivery.number < passed);
-    held = held.filter((item) => !overtaken.includes(item));
-    queue.push(...overtaken);
-  }
-
-  function hold(item: Sending, delayMs: number): void {
-    held.push(item);
-    clock.at(clock.now() + delayMs, () => {
-      if (!held.includes(item)) return;
-      held = held.filter((other) => other !== item);
-      enqueue(item);
-    });
   }
 
   function sendingOf(subscription: Subscription, change: RowChange): Sending | undefined {
@@ -181,11 +126,10 @@ export function createWebhookSender(org: Organisation, faults: WebhookFaults): W
     if (!item) return;
     const fault = faults.take(change.message);
     if (fault?.kind === 'lost') item.delivery.state = 'lost';
-    else if (fault?.kind === 'late') clock.at(clock.now() + (fault.delayMs ?? LATE_MS), () => enqueue(item));
-    else if (fault?.kind === 'reordered') hold(item, fault.delayMs ?? REORDER_MS);
-    else enqueue(item);
+    else if (fault) queue.suffer(item, fault);
+    else queue.send(item);
     const again = fault?.kind === 'doubled' ? sendingOf(subscription, change) : undefined;
-    if (again) enqueue(again);
+    if (again) queue.send(again);
   }
 
   return {
@@ -193,11 +137,10 @@ export function createWebhookSender(org: Organisation, faults: WebhookFaults): W
       for (const subscription of subscriptionsTo(org, change)) send(subscription, change);
     },
     deliveries: () => log.map((delivery) => ({ ...delivery, attempts: [...delivery.attempts] })),
-    settled: () => (sending === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    settled: queue.settled,
     clear() {
       log = [];
-      queue = [];
-      held = [];
+      queue.clear();
     },
   };
 }
