@@ -240,7 +240,11 @@ function sameText(left: unknown, right: string | null): boolean {
 }
 
 const people: Transform<readonly Contact[]> = {
-  read: (json) => entriesOf(json).map(readPerson),
+  // Somebody of whom nothing is said is nobody: written back, the entry would be empty and not be shown again.
+  read: (json) =>
+    entriesOf(json)
+      .map(readPerson)
+      .filter((person) => Object.values(person).some((part) => part !== null)),
   write: (value, present) =>
     value.map(({ firstName, lastName, email, phone }) => {
       const known = entriesOf(present).find((entry) => sameText(entry['email'], email));

@@ -241,6 +241,15 @@ describe('what real documents hold', () => {
     expect(deal({ ...outbound(), name }).name).toBe(shown);
     expect(normalizeView({ notes: ' a &amp; b\r\nc ' })).toEqual({ notes: 'a & b\nc' });
   });
+
+  test('leaves out people of whom nothing is said', () => {
+    const nobody = { firstName: ' ', lastName: null, email: '', phone: null };
+    const ann = { ...nobody, firstName: 'Ann' };
+    expect(normalizeView({ team: [nobody, ann], contacts: [nobody] })).toEqual({
+      team: [{ firstName: 'Ann', lastName: null, email: null, phone: null }],
+      contacts: [],
+    });
+  });
 });
 
 test('what is no referral is named', () => {
