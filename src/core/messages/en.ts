@@ -150,7 +150,7 @@ export const EN = {
   'crm-owner-inactive.remedy': 'Give the record to an active user.',
   'crm-field-read-only': "The connector's user may not write {fields}.",
   'crm-field-read-only.remedy':
-    "Ask your CRM administrator to allow editing in the connector's permission set, then run `cosell reconcile` for this deal.",
+    "Ask your CRM administrator to let the connector's user edit it, then run `cosell reconcile` for this deal.",
   'crm-no-access': "The connector's user may not change this record.",
   'crm-no-access.remedy': "Share the record with the connector's user, with the right to edit.",
   'crm-reference-no-access': "The connector's user may not use a record that this one refers to: {said}",

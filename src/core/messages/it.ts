@@ -147,7 +147,7 @@ export const IT: Catalogue = {
   'crm-owner-inactive.remedy': 'Assegna il record a un utente attivo.',
   'crm-field-read-only': "L'utente del connettore non può scrivere {fields}.",
   'crm-field-read-only.remedy':
-    "Chiedi all'amministratore del CRM di consentirne la modifica nel set di autorizzazioni del connettore, poi esegui `cosell reconcile` per questa trattativa.",
+    "Chiedi all'amministratore del CRM di consentirne la modifica all'utente del connettore, poi esegui `cosell reconcile` per questa trattativa.",
   'crm-no-access': "L'utente del connettore non può modificare questo record.",
   'crm-no-access.remedy': "Condividi il record con l'utente del connettore, con il diritto di modifica.",
   'crm-reference-no-access': "L'utente del connettore non può usare un record a cui questo si riferisce: {said}",

@@ -143,7 +143,7 @@ export const SV: Catalogue = {
   'crm-owner-inactive.remedy': 'Ge posten till en aktiv användare.',
   'crm-field-read-only': 'Anslutningens användare får inte skriva {fields}.',
   'crm-field-read-only.remedy':
-    'Be CRM-administratören att tillåta redigering i anslutningens behörighetsuppsättning och kör sedan `cosell reconcile` för affären.',
+    'Be CRM-administratören att låta anslutningens användare redigera fältet och kör sedan `cosell reconcile` för affären.',
   'crm-no-access': 'Anslutningens användare får inte ändra den här posten.',
   'crm-no-access.remedy': 'Dela posten med anslutningens användare, med rätt att redigera.',
   'crm-reference-no-access': 'Anslutningens användare får inte använda en post som den här hänvisar till: {said}',

@@ -125,7 +125,7 @@ export const ZH_TW: Catalogue = {
   'crm-owner-inactive': '記錄的擁有者在 CRM 中已停用。',
   'crm-owner-inactive.remedy': '請將記錄指派給有效的使用者。',
   'crm-field-read-only': '連接器的使用者無權寫入 {fields}。',
-  'crm-field-read-only.remedy': '請 CRM 系統管理員在連接器的權限集中允許編輯，然後對此商機執行 `cosell reconcile`。',
+  'crm-field-read-only.remedy': '請 CRM 系統管理員允許連接器的使用者編輯，然後對此商機執行 `cosell reconcile`。',
   'crm-no-access': '連接器的使用者無權變更此記錄。',
   'crm-no-access.remedy': '請將記錄以可編輯的權限與連接器的使用者共用。',
   'crm-reference-no-access': '連接器的使用者無權使用此記錄所參照的記錄：{said}',
