@@ -2,6 +2,7 @@ import type { ConvertChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { CallOptions, SidePort } from '../../engine/ports.ts';
 import type { CrmOptions } from '../crm/options.ts';
+import { prepareWrites } from '../crm/prepare.ts';
 import { once, watchful, watchfully } from '../crm/watchful.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { clientOver, type Identity } from './client.ts';
@@ -69,6 +70,13 @@ export async function connectDynamics(options: DynamicsOptions): Promise<Dynamic
         const others = ids.filter((id) => !deals.some((deal) => deal.id === id.toLowerCase()));
         return leads ? [...deals, ...(await leads.read(others, signal))] : deals;
       }),
+    // Leads come one by one anyway.
+    prepare: (seen, { signal } = {}) =>
+      prepareWrites(
+        reader,
+        seen.filter(({ record }) => record?.kind !== 'lead'),
+        signal,
+      ),
     find: (marker, _startedAtMs, { signal } = {}) =>
       guarded(async () => {
         const found = await reader.find(marker, signal);

@@ -2,6 +2,7 @@ import type { ConvertChange } from '../../core/model/plan.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { CallOptions, SidePort } from '../../engine/ports.ts';
 import type { CrmOptions } from '../crm/options.ts';
+import { prepareWrites } from '../crm/prepare.ts';
 import { once, watchful, watchfully } from '../crm/watchful.ts';
 import type { ApiUsage } from './answers.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -73,7 +74,13 @@ export async function connectSalesforce(options: SalesforceOptions): Promise<Sal
         const read = [readDeals(reader, present, dealIds, signal), leads?.read(leadIds, signal) ?? []];
         return (await Promise.all(read)).flat();
       }),
-    prepare: (seen, { signal } = {}) => prepareWrites(reader, seen, signal),
+    // Leads come one by one anyway.
+    prepare: (seen, { signal } = {}) =>
+      prepareWrites(
+        reader,
+        seen.filter(({ id }) => !isLeadId(id)),
+        signal,
+      ),
     find: (marker, _startedAtMs, { signal } = {}) =>
       guarded(
         async () => (await findDeal(reader, present, marker, signal)) ?? (await leads?.find(marker, signal)) ?? null,
@@ -108,18 +115,6 @@ async function readDeals(
 ): Promise<readonly Snapshot[]> {
   const rows = await Promise.all(ids.map((id) => reader.read(id, signal)));
   return rows.flatMap((row) => (row ? [snapshotFromRow(row, org())] : []));
-}
-
-/** Reads what is not remembered in the version seen; leads come one by one anyway. */
-async function prepareWrites(
-  reader: Reader,
-  seen: readonly Snapshot[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const forgotten = seen.filter(
-    ({ id, version }) => !isLeadId(id) && (version === null || reader.memory.get(id, version) === null),
-  );
-  await Promise.all(forgotten.map(({ id }) => reader.read(id, signal)));
 }
 
 async function findDeal(
