@@ -64,3 +64,16 @@ test.each(OWN_TABLES)(
     }
   },
 );
+
+test('an organisation may have the columns of Microsoft instead, or none', () => {
+  const microsoft = createSchema('microsoft');
+  const columns = microsoft.tables.get('opportunity')?.columns;
+  expect(columns?.get('msft_microsoftpartnercenterreferralsync')).toMatchObject({ type: 'boolean', custom: true });
+  expect(columns?.get('msft_microsoftpartnercenterhelp')?.options?.map(({ label }) => label)).toContain(
+    'General Or Other',
+  );
+  expect([...microsoft.tables.keys()].filter((name) => name.startsWith('csl_'))).toEqual([]);
+  const empty = createSchema('none');
+  expect([...empty.tables.values()].filter(({ custom }) => custom)).toEqual([]);
+  expect([...(empty.tables.get('opportunity')?.columns.values() ?? [])].filter(({ custom }) => custom)).toEqual([]);
+});

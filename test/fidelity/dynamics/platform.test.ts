@@ -190,3 +190,30 @@ test('DV41 what is not emulated answers 501 and is traced', async () => {
   expect([status, body.error]).toEqual([501, 'unsupported']);
   expect(caller().emulator.admin.traces({ unsupported: true })).toHaveLength(1);
 });
+
+test('DV35d attaching a row needs a right on both ends, giving it away another one', async () => {
+  const all = ['create', 'read', 'write', 'append', 'appendto'] as const;
+  const own = await openCaller({
+    roles: [
+      {
+        name: 'Cosell Integration',
+        privileges: [
+          { table: 'account', rights: ['create', 'read'] },
+          { table: '*', rights: [...all] },
+        ],
+      },
+    ],
+  });
+  const account = await own.create('accounts', { name: 'Closed shop' });
+  const attached = await own.call('POST', 'opportunities', {
+    name: 'x',
+    'customerid_account@odata.bind': `/accounts(${account['accountid']})`,
+  });
+  expect(attached).toMatchObject({ status: 403, body: { error: { code: '0x80040220' } } });
+  const deal = await own.create('opportunities', { name: 'x' });
+  const users = await own.call('GET', "systemusers?$filter=firstname eq 'Sam'");
+  const given = { 'ownerid@odata.bind': `/systemusers(${users.body.value[0].systemuserid})` };
+  const assigned = await own.call('PATCH', `opportunities(${deal['opportunityid']})`, given);
+  expect(assigned).toMatchObject({ status: 403, body: { error: { code: '0x80040220' } } });
+  await own.emulator.close();
+});
