@@ -1,3 +1,4 @@
+import { unsupported } from '../../kit/unsupported.ts';
 import { malformed } from '../refusal.ts';
 
 /** One request within a batch, as its text has it. */
@@ -75,10 +76,14 @@ function requestOf({ headers, content }: Part): BatchRequest {
   return { method, url, headers: inner.headers, body: inner.content.trim(), ...(contentId ? { contentId } : {}) };
 }
 
+const DEFINITIONS = /\b(?:Entity|Relationship)Definitions\b/;
+
 function changeSetOf(part: Part, boundary: string): BatchStep {
   const requests = splitParts(part.content, boundary).map(requestOf);
   const ids = new Set<string>();
-  for (const { method, contentId } of requests) {
+  for (const { method, contentId, url } of requests) {
+    // A schema has no undo, so a change set that changes it could not happen whole or not at all.
+    if (DEFINITIONS.test(url)) throw unsupported('definitions of tables and relationships within a change set');
     if (method === 'GET') {
       throw malformed(
         "An invalid HTTP method 'GET' was detected for a request in a change set. Requests in change sets only support the HTTP methods 'POST', 'PUT', 'DELETE', and 'PATCH'.",

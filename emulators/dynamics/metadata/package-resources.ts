@@ -11,6 +11,7 @@ import { flagIn, partOf, required, textIn } from './definition-body.ts';
 import { importPackage } from './package-import.ts';
 import { readPackage } from './package-read.ts';
 import { packageFile } from './package-write.ts';
+import { element, valued } from './xml.ts';
 
 interface Jobs {
   /** What runs now; only one job at a time. */
@@ -80,7 +81,8 @@ function fileIn(call: Call, body: Body): Uint8Array {
 }
 
 function recordImport(scope: WriteScope, id: string, name: string, failure: string | undefined): void {
-  const result = failure === undefined ? 'success' : 'failure';
+  const result = { result: failure === undefined ? 'success' : 'failure', errortext: failure ?? '' };
+  const solution = element('solutionManifest', {}, valued('UniqueName', name) + element('result', result));
   scope.insert('importjob', {
     importjobid: id,
     name: 'Customizations',
@@ -88,7 +90,7 @@ function recordImport(scope: WriteScope, id: string, name: string, failure: stri
     progress: failure === undefined ? 100 : 0,
     startedon: scope.stamp,
     completedon: scope.stamp,
-    data: `<importexportxml succeeded="${failure === undefined}"><solutionManifests><solutionManifest><UniqueName>${name}</UniqueName><result result="${result}" errortext="${failure ?? ''}" /></solutionManifest></solutionManifests></importexportxml>`,
+    data: element('importexportxml', { succeeded: String(failure === undefined) }, solution),
   });
 }
 
@@ -102,10 +104,16 @@ function importSolution(call: Call): ApiAnswer {
   return NO_CONTENT;
 }
 
+interface Job {
+  run(scope: WriteScope): void;
+  /** Records why it did not come to its end. */
+  failed?(scope: WriteScope, message: string): void;
+}
+
 const OPERATION = { export: 202, import: 203 } as const;
 
 /** Starts a job: it is done after a while of virtual time, and its row among the system jobs tells how it went. */
-function startJob(call: Call, kind: keyof typeof OPERATION, run: (scope: WriteScope) => void): string {
+function startJob(call: Call, kind: keyof typeof OPERATION, job: Job): string {
   const { org, caller } = call;
   const { clock, switches } = org.kit;
   requireIdle(org);
@@ -125,10 +133,11 @@ function startJob(call: Call, kind: keyof typeof OPERATION, run: (scope: WriteSc
     if (!row) return;
     const done = { completedon: org.stamp(), statecode: 3 };
     try {
-      org.atomically(() => run(scope()));
+      org.atomically(() => job.run(scope()));
       scope().update(row, { ...done, statuscode: 30 });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      job.failed?.(scope(), error.message);
       scope().update(row, { ...done, statuscode: 31, message: error.message, friendlymessage: error.message });
     }
     org.commit();
@@ -139,9 +148,12 @@ function startJob(call: Call, kind: keyof typeof OPERATION, run: (scope: WriteSc
 function importSolutionAsync(call: Call): ApiAnswer {
   const file = readPackage(fileIn(call, bodyOf(call)));
   const ImportJobKey = randomUUID();
-  const AsyncOperationId = startJob(call, 'import', (scope) => {
-    importPackage(scope, file);
-    recordImport(scope, ImportJobKey, file.uniqueName, undefined);
+  const AsyncOperationId = startJob(call, 'import', {
+    run(scope) {
+      importPackage(scope, file);
+      recordImport(scope, ImportJobKey, file.uniqueName, undefined);
+    },
+    failed: (scope, message) => recordImport(scope, ImportJobKey, file.uniqueName, message),
   });
   return answerWith(call, 'ImportSolutionAsyncResponse', { ImportJobKey, AsyncOperationId });
 }
@@ -149,9 +161,7 @@ function importSolutionAsync(call: Call): ApiAnswer {
 function exportSolutionAsync(call: Call): ApiAnswer {
   const bytes = exported(call, bodyOf(call));
   const ExportJobId = randomUUID();
-  const AsyncOperationId = startJob(call, 'export', () => {
-    jobsOf(call.org).files.set(ExportJobId, bytes);
-  });
+  const AsyncOperationId = startJob(call, 'export', { run: () => jobsOf(call.org).files.set(ExportJobId, bytes) });
   return answerWith(call, 'ExportSolutionAsyncResponse', { ExportJobId, AsyncOperationId });
 }
 

@@ -92,6 +92,11 @@ test('DV28: gives a part the version that it must match', async () => {
   expect(statuses((await post(changeSet(current))).body)).toEqual([204]);
 });
 
+test('DV28c: does not pretend that definitions could be undone', async () => {
+  const column = request('POST', "EntityDefinitions(LogicalName='account')/Attributes", {}, '1');
+  expect((await post(changeSet(column))).status).toBe(501);
+});
+
 test('DV28c: refuses what is no batch', async () => {
   const answer = await post(request('POST', '$batch', {}));
   expect(answer).toMatchObject({ status: 400, body: { error: { code: '0x80060888' } } });

@@ -180,6 +180,21 @@ test('DV33d: refuses to mix managed and unmanaged, and leaves the schema alone w
   expect(broken.body.error.code).toBe('0x80048060');
 });
 
+test('DV33c: tells by the job and by its import job why an import failed', async () => {
+  await build();
+  const file = await exported(true);
+  await caller().emulator.admin.reset();
+  await caller().signIn();
+  await caller().call('POST', `${OPPORTUNITY}/Attributes`, column('Integer', 'csl_Help'));
+  const { body } = await caller().call('POST', 'ImportSolutionAsync', { CustomizationFile: file });
+  await caller().emulator.clock.advance(1000);
+  const job = await caller().call('GET', `asyncoperations(${body.AsyncOperationId})`);
+  expect(job.body).toMatchObject({ statuscode: 31, message: expect.stringContaining('exists with another type') });
+  const details = await caller().call('GET', `importjobs(${body.ImportJobKey})`);
+  expect(details.body).toMatchObject({ progress: 0, data: expect.stringContaining('result="failure"') });
+  expect((await caller().call('GET', "solutions?$filter=uniquename eq 'cosell'")).body.value).toEqual([]);
+});
+
 test('DV33c: runs one job at a time, and tells by its row how it went', async () => {
   await build();
   const file = await exported(true);
