@@ -7,6 +7,7 @@ import { type Connector, startConnector } from '../engine/connector.ts';
 import type { EngineDeps } from '../engine/deps.ts';
 import { createService, WEBHOOK_PATH } from '../service/app.ts';
 import { readHealth } from '../service/health.ts';
+import { openHintReceiver } from './crm/hints.ts';
 import { type OpenEngine, openEngine } from './engine.ts';
 import { portError } from './listen.ts';
 import { noteMapping } from './mapping.ts';
@@ -94,7 +95,8 @@ interface Listening {
 async function listen(loaded: LoadedSettings, engine: OpenEngine): Promise<Listening> {
   const { host, port } = loaded.settings.listen;
   const receiver = await openReceiver(loaded, { ...engine, ids: systemIds() });
-  const app = createService({ webhook: receiver, health: () => readHealth(engine.store) });
+  const crm = await openHintReceiver(loaded, engine);
+  const app = createService({ webhook: receiver, crm, health: () => readHealth(engine.store) });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
       const close = async () => {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { asCosellError } from '../core/errors.ts';
 import type { Notice } from '../engine/ingest.ts';
 import type { Log } from '../engine/ports.ts';
+import { readBody } from './body.ts';
 
 export interface WebhookReceiver {
   /** Checks signature and form of the raw body. */
@@ -34,28 +35,13 @@ function refuse(
   return context.json({ error, message }, status);
 }
 
-/** Reads no further than it must: a sender without Content-Length could go on for ever. Null when the body is too large. */
-async function readBody(request: Request): Promise<Uint8Array | null> {
-  const declared = request.headers.get('content-length');
-  // Node's parser holds senders to what they declare; reading as a whole spares the stream, which costs more than the signature.
-  if (declared !== null) return Number(declared) > MAX_BODY_BYTES ? null : new Uint8Array(await request.arrayBuffer());
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /**
  * Answers 2xx only once the notice is stored: Microsoft delivers ten times and then never again (contract/partner-center.md §5.3), so an
  * unstored notice must be refused loudly.
  */
 export async function receiveWebhook(receiver: WebhookReceiver, context: Context): Promise<Response> {
   // The raw bytes are what is signed; they must not pass through a JSON parser first.
-  const body = await readBody(context.req.raw).catch(() => undefined);
+  const body = await readBody(context.req.raw, MAX_BODY_BYTES).catch(() => undefined);
   if (body === undefined) return refuse(receiver, context, 400, 'body-incomplete', 'The body broke off.');
   if (body === null) return refuse(receiver, context, 413, 'body-too-large', `More than ${MAX_BODY_BYTES} bytes.`);
   const verdict = await receiver.verify(context.req.raw.headers, body);

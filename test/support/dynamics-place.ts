@@ -6,7 +6,9 @@ import { startPartnerCenterEmulator } from '../../emulators/partner-center/start
 import type { CrmReport } from '../../src/cli/product/crm.ts';
 import { recordedTerminal } from '../../src/cli/recorded-terminal.ts';
 import { runCli } from '../../src/cli/run.ts';
+import { loadSettings } from '../../src/config/load.ts';
 import type { SettingsInput } from '../../src/config/schema.ts';
+import { freePort } from '../../src/main/free-port.ts';
 import { application } from '../../src/main.ts';
 import { type DynamicsCrm, startDynamicsCrm } from './scenario/crm/dynamics.ts';
 import { writeScenarioSettings } from './scenario/settings.ts';
@@ -14,6 +16,10 @@ import { writeScenarioSettings } from './scenario/settings.ts';
 /** An empty environment beside an empty Partner Center, with a settings file between them. */
 export interface Place extends DynamicsCrm {
   folder: string;
+  /** Of the running connector. */
+  url: string;
+  /** Starts the connector; it ends with the place. */
+  serve(): Promise<void>;
   cosell(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
   /** `cosell crm …` with its report. */
   crm(...argv: string[]): Promise<CrmReport & { code: number }>;
@@ -31,9 +37,10 @@ export async function startPlace(
   const folder = await mkdtemp(join(tmpdir(), 'cosell-dynamics-'));
   const partnerCenter = await startPartnerCenterEmulator({ world: { referrals: [] } });
   const crm = await startDynamicsCrm({ world: { ...EMPTY, ...world } });
+  const port = await freePort();
   const settingsFile = await writeScenarioSettings({
     folder,
-    port: 18_080,
+    port,
     partnerCenter,
     crm,
     adjust(settings) {
@@ -41,6 +48,8 @@ export async function startPlace(
       adjust?.(settings);
     },
   });
+  const stopping = new AbortController();
+  let finished: Promise<void> = Promise.resolve();
   async function cosell(...argv: string[]) {
     const terminal = recordedTerminal({ folder });
     const loadApplication = async () => application;
@@ -52,7 +61,13 @@ export async function startPlace(
     ...crm,
     folder,
     cosell,
+    url: `http://127.0.0.1:${port}`,
+    async serve() {
+      ({ finished } = await application.startConnector(await loadSettings(settingsFile), { signal: stopping.signal }));
+    },
     async close() {
+      stopping.abort();
+      await finished;
       await Promise.all([crm.close(), partnerCenter.close()]);
       await rm(folder, { recursive: true, force: true });
     },

@@ -12,6 +12,7 @@ import type { CheckReport } from '../../cli/product/doctor.ts';
 import type { CrmKind, CrmOf } from '../../config/crms.ts';
 import type { LoadedSettings } from '../../config/load.ts';
 import type { Clock, Log, SidePort } from '../../engine/ports.ts';
+import type { CrmHook } from '../../service/crm-hint.ts';
 
 export interface OpenCrmContext {
   clock: Clock;
@@ -42,6 +43,8 @@ export interface CrmProduct {
   /** Every name of the settings that means a column, compared with the organisation. `written` holds names that did not pass the check of the file. */
   fields(written: Readonly<Record<string, string>>): Promise<FieldsReport>;
   taxonomy(): Promise<TaxonomyTool>;
+  /** Understands what the CRM itself tells of its changes; null where it tells nothing. */
+  hook(): Promise<CrmHook | null>;
 }
 
 /** A kind of CRM; the table in `kinds.ts` is the only place that lists them. */

@@ -4,6 +4,7 @@ import { systemClock, systemLog } from '../../surroundings.ts';
 import type { CrmKindOf } from '../kind.ts';
 import { examineDynamics } from './doctor.ts';
 import { fieldsReport } from './field-names.ts';
+import { openHook } from './hook.ts';
 import { installation } from './install.ts';
 import { dynamicsSettings } from './settings.ts';
 
@@ -19,6 +20,7 @@ export const dynamics: CrmKindOf<'dynamics'> = {
       return connectDynamics({ settings, clock, log, inTurn, onCall, maxConcurrent: loaded.settings.limits.crmCalls });
     },
     examine: (context) => examineDynamics(loaded, crm, context),
+    hook: () => openHook(loaded, crm),
     fields: (written) => fieldsReport(loaded, crm, written),
     async taxonomy() {
       const settings = await dynamicsSettings(loaded, crm);

@@ -25,6 +25,7 @@ export const salesforce: CrmKindOf<'salesforce'> = {
       });
     },
     examine: (context) => examineSalesforce(loaded, crm, context),
+    hook: async () => null,
     fields: (written) => fieldsReport(loaded, crm, written),
     async taxonomy() {
       const settings = await salesforceSettings(loaded, crm);
