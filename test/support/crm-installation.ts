@@ -10,7 +10,7 @@ import type { SettingsInput } from '../../src/config/schema.ts';
 import { freePort } from '../../src/main/free-port.ts';
 import { application } from '../../src/main.ts';
 import { CRM_KINDS, type CrmName } from './scenario/crm/kinds.ts';
-import type { Crm, CrmObserved, CrmSeller } from './scenario/crm/words.ts';
+import type { Crm, CrmObserved, CrmOptions, CrmSeller } from './scenario/crm/words.ts';
 import { type Microsoft, microsoftIn } from './scenario/microsoft.ts';
 import { observePartnerCenter, type PartnerCenterObserved } from './scenario/observed.ts';
 import { writeScenarioSettings } from './scenario/settings.ts';
@@ -106,20 +106,21 @@ export interface ScenarioPlace extends CrmInstallation {
   inPartnerCenter: PartnerCenterObserved;
 }
 
-export interface ScenarioPlaceOptions {
+export interface ScenarioPlaceOptions extends Omit<CrmOptions, 'port'> {
   /** Takes the place of parts of the default world. */
   partnerCenter?: PartnerCenterWorldInput;
-  /** Neither customers nor deals in the CRM. */
-  withoutRecords?: boolean;
   adjust?: Adjust;
 }
 
 /** Starts a CRM and Partner Center with the default world, and what is needed to run a connector between them. */
 export async function startScenarioPlace(name: CrmName, options: ScenarioPlaceOptions = {}): Promise<ScenarioPlace> {
-  const { partnerCenter: parts, withoutRecords = false, ...others } = options;
+  const { partnerCenter: parts, adjust, ...crmOptions } = options;
   const { partnerCenterWorld, start } = CRM_KINDS[name];
-  const crm = await start({ withoutRecords });
-  const place = await installBeside(crm, { ...others, partnerCenterWorld: { ...partnerCenterWorld, ...parts } });
+  const crm = await start(crmOptions);
+  const place = await installBeside(crm, {
+    partnerCenterWorld: { ...partnerCenterWorld, ...parts },
+    ...(adjust ? { adjust } : {}),
+  });
   return {
     ...place,
     seller: crm.seller,

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DealCheck, DealReport } from '../../../src/cli/product/deals.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ACTIVE_STAGE } from '../../support/scenario/seller.ts';
-import { type PartiesPlace, startPartiesPlace } from '../parties/place.ts';
+import { type SalesforceParties, startSalesforceParties } from '../parties/place.ts';
 
 /** Values that are in none of the organisation's lists: countries that it does not know, and stages that somebody made up. */
 
-let place: PartiesPlace;
+let place: SalesforceParties;
 beforeAll(async () => {
-  place = await startPartiesPlace();
+  place = await startSalesforceParties();
 });
 afterAll(() => place?.close());
 
@@ -17,7 +17,7 @@ const audit = (dealId: string) => place.inSalesforce.auditOf(dealId).join('\n');
 const statusOf = (referralId: string) => place.inPartnerCenter.referral(referralId).status;
 const shown = async (id: string) => (await place.cosell('deals', 'show', id, '--json')).json() as DealReport;
 
-async function invited(parts: Parameters<PartiesPlace['microsoft']['invites']>[0] = {}) {
+async function invited(parts: Parameters<SalesforceParties['microsoft']['invites']>[0] = {}) {
   const { id: referralId } = place.microsoft.invites(parts);
   const dealId = await eventually(() => String(place.inSalesforce.dealOf(referralId)['Id']));
   await eventually(() => expect(place.inPartnerCenter.referral(referralId).externalReferenceId).toBe(dealId));

@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultSalesforceWorld } from '../../../emulators/worlds/salesforce.ts';
 import type { DealReport } from '../../../src/cli/product/deals.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type PartiesPlace, startPartiesPlace } from '../parties/place.ts';
+import { type SalesforceParties, startSalesforceParties } from '../parties/place.ts';
 
 /** What an organisation may have against a deal's people, customer and lists: who is told what, and that everything else moves on. */
 
 const SELLER = 'sam.seller@lakeshore.example';
 const LOU = 'lou.left@lakeshore.example';
 
-let place: PartiesPlace;
+let place: SalesforceParties;
 
 beforeAll(async () => {
   const users = [
     ...(defaultSalesforceWorld.users ?? []),
     { username: LOU, firstName: 'Lou', lastName: 'Left', email: LOU, phone: '+12065550182' },
   ];
-  place = await startPartiesPlace({ salesforce: { users } });
+  place = await startSalesforceParties({ salesforce: { users } });
 });
 afterAll(() => place?.close());
 

@@ -6,15 +6,15 @@ import { callerOf } from '../../fidelity/salesforce/caller.ts';
 import { deploy, textField } from '../../fidelity/salesforce/deploying.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { ScenarioSettings } from '../../support/scenario/settings.ts';
-import { type PartiesPlace, startPartiesPlace } from './place.ts';
+import { type SalesforceParties, startSalesforceParties } from './place.ts';
 
 /** The customer of a deal: which account it is, how a new one is filled, and what stands in the way. */
 
-let place: PartiesPlace;
+let place: SalesforceParties;
 let numbered = 0;
 
 beforeAll(async () => {
-  place = await startPartiesPlace();
+  place = await startSalesforceParties();
 });
 afterAll(() => place?.close());
 

@@ -79,6 +79,25 @@ export function dynamicsObserved(emulator: DynamicsEmulator): CrmObserved {
         .filter((line) => leadsTo(line['csl_opportunityid']) === dealId)
         .map((line) => row('csl_microsoftsolutiondetail', leadsTo(line['csl_solutiondetailid'])))
         .map((detail) => String(detail['csl_solutionidentifier'])),
+    solutionRowsOf: (dealId) =>
+      rows('csl_microsoftsolution')
+        .filter((line) => leadsTo(line['csl_opportunityid']) === dealId)
+        .map((line) => ({
+          id: String(line.id),
+          solution: String(
+            row('csl_microsoftsolutiondetail', leadsTo(line['csl_solutiondetailid']))['csl_solutionidentifier'],
+          ),
+          price: line['csl_price'] as number | null,
+          quantity: line['csl_quantity'] as number | null,
+        })),
+    teamOf(dealId) {
+      const users = new Map(rows('systemuser').map(({ id, internalemailaddress: email }) => [id, String(email)]));
+      return rows('connection')
+        .filter((each) => leadsTo(each['record1id']) === dealId)
+        .flatMap((each) => users.get(leadsTo(each['record2id'])) ?? []);
+    },
+    ownerOf: (dealId) =>
+      String(row('systemuser', leadsTo(row('opportunity', dealId)['ownerid']))['internalemailaddress']),
     auditOf: (dealId) =>
       String(row('opportunity', dealId)['csl_audit'] ?? '')
         .split('\n')
@@ -130,6 +149,7 @@ function customerIn(row: Row): CrmCustomer {
 
 function contactIn(row: Row, isPrimary: boolean): CrmContact {
   return {
+    id: String(row.id),
     firstName: String(row['firstname']),
     lastName: String(row['lastname']),
     email: String(row['emailaddress1']),

@@ -42,6 +42,14 @@ export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
     return people.create({ by: SELLER, table: 'csl_microsoftsolutiondetail', values }).id;
   };
   const edit = (id: string, values: Readonly<Record<string, unknown>>) => void people.edit({ by: SELLER, id, values });
+  const removes = (id: string) => void people.delete({ by: SELLER, id });
+  const userId = (email: string) =>
+    String(
+      theOnly(
+        rowsOf(emulator, 'systemuser').filter((row) => row['internalemailaddress'] === email),
+        `user ${email}`,
+      ).id,
+    );
   const seller: CrmSeller = {
     opens({ customer, country, contact, solution = FIRST_SOLUTION, ticked, ...values } = {}) {
       const deal = { ...USUAL, ...values };
@@ -65,7 +73,34 @@ export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
     addsContact(dealId, contact = somebody()) {
       const { id } = people.create({ by: SELLER, table: 'contact', values: contactColumns(contact) });
       if (leadsTo(opportunity(dealId)['parentcontactid']) === null) edit(dealId, { parentcontactid: id });
-      else connects(emulator, dealId, id);
+      else connects(emulator, dealId, id, 'Stakeholder');
+    },
+    editsContact: (contactId, { firstName, lastName, email, phone }) =>
+      edit(contactId, {
+        ...(firstName === undefined ? {} : { firstname: firstName }),
+        ...(lastName === undefined ? {} : { lastname: lastName }),
+        ...(email === undefined ? {} : { emailaddress1: email }),
+        ...(phone === undefined ? {} : { telephone1: phone }),
+      }),
+    makesPrimary(dealId, contactId) {
+      const before = leadsTo(opportunity(dealId)['parentcontactid']);
+      people.delete({ by: SELLER, id: connectionOf(emulator, dealId, contactId) });
+      edit(dealId, { parentcontactid: contactId });
+      if (before !== null) connects(emulator, dealId, before, 'Stakeholder');
+    },
+    removesContact: (dealId, contactId) => removes(connectionOf(emulator, dealId, contactId)),
+    editsSolution: (rowId, { price, quantity }) => edit(rowId, { csl_price: price, csl_quantity: quantity }),
+    removesSolution: removes,
+    addsMember: (dealId, email) => connects(emulator, dealId, userId(email), 'Account Manager'),
+    removesMember: (dealId, email) => removes(connectionOf(emulator, dealId, userId(email))),
+    handsOver: (dealId, email) => edit(dealId, { ownerid: userId(email) }),
+    opensCustomer({ name, postalCode, country }) {
+      const values = {
+        name,
+        ...(postalCode === undefined ? {} : { address1_postalcode: postalCode }),
+        ...(country === undefined ? {} : { address1_country: country }),
+      };
+      return people.create({ by: SELLER, table: 'account', values }).id;
     },
     addsSolution(dealId, solution = FIRST_SOLUTION) {
       const values = { csl_name: solution, csl_opportunityid: dealId, csl_solutiondetailid: idOfSolution(solution) };
@@ -82,11 +117,19 @@ export function dynamicsSeller(emulator: DynamicsEmulator): CrmSeller {
   return seller;
 }
 
-/** Puts a further person of the customer on the deal. */
-function connects(emulator: DynamicsEmulator, dealId: string, contactId: string): void {
-  const roles = rowsOf(emulator, 'connectionrole').filter((row) => row['name'] === 'Stakeholder');
-  const values = { record1id: dealId, record2id: contactId, record2roleid: theOnly(roles, 'role Stakeholder').id };
+/** Connects a person with the deal in a role. */
+function connects(emulator: DynamicsEmulator, dealId: string, personId: string, role: string): void {
+  const roles = rowsOf(emulator, 'connectionrole').filter((row) => row['name'] === role);
+  const values = { record1id: dealId, record2id: personId, record2roleid: theOnly(roles, `role ${role}`).id };
   emulator.admin.people.create({ by: SELLER, table: 'connection', values });
+}
+
+/** Each connection has a twin that reads from the other end. */
+function connectionOf(emulator: DynamicsEmulator, dealId: string, personId: string): string {
+  const found = rowsOf(emulator, 'connection').filter(
+    (row) => leadsTo(row['record1id']) === dealId && leadsTo(row['record2id']) === personId,
+  );
+  return String(theOnly(found, 'connection').id);
 }
 
 /** Complete for sharing. */

@@ -1,5 +1,5 @@
 import { type DynamicsEmulator, startDynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
-import type { DynamicsWorldInput } from '../../../../emulators/dynamics/world-schema.ts';
+import { DEFAULT_USERS, type DynamicsWorldInput } from '../../../../emulators/dynamics/world-schema.ts';
 import { defaultDynamicsWorld } from '../../../../emulators/worlds/dynamics.ts';
 import { partnerCenterWorldBeside } from '../../../../emulators/worlds/partner-center.ts';
 import { dynamicsObserved } from './dynamics-observed.ts';
@@ -27,6 +27,10 @@ export async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions
     calls: () => admin.calls(),
     // Opportunities, their solutions and leads are asked for apart from each other.
     readsPerLook: 3,
+    addFault: (rule) => void admin.addFault(rule),
+    faultsLeft: () => admin.faults().length,
+    keepsSyncWithoutSolutions: () => undefined,
+    nameLength: 300,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),
   };
@@ -53,6 +57,12 @@ function settingsFor({ credentials }: DynamicsEmulator): CrmSettings {
 export const dynamicsKind: CrmKind = {
   label: 'Dynamics 365',
   partnerCenterWorld: partnerCenterWorldBeside(['dynamics']),
-  start: ({ withoutRecords = false, ...options } = {}) =>
-    startDynamicsCrm({ ...options, world: withoutRecords ? { records: [] } : {} }),
+  start: ({ withoutRecords = false, colleagues = [], ...options } = {}) =>
+    startDynamicsCrm({
+      ...options,
+      world: {
+        ...(withoutRecords ? { records: [] } : {}),
+        users: [...DEFAULT_USERS, ...colleagues.map((each) => ({ ...each, username: each.email }))],
+      },
+    }),
 };

@@ -7,6 +7,7 @@ import type { CrmCustomer, CrmDeal, CrmLead, CrmObserved, DealStage, HelpCode, I
 export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
   const { userId } = emulator.credentials;
   const observed = observeSalesforce(emulator);
+  const emailOf = (user: unknown) => String(observed.row('User', user)['Email']);
   const listed = (key: (typeof LISTED)[number], row: Row) => {
     const id = row[FIELDS[key]];
     return id ? text(observed.row(FIELDS[key], id)['Name']) : null;
@@ -46,6 +47,7 @@ export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
     customerOf: (dealId) => customerIn(observed.row('Account', observed.deal(dealId)['AccountId'])),
     contactsOf: (dealId) =>
       observed.contactsOf(dealId).map((row) => ({
+        id: String(row['Id']),
         firstName: String(row['FirstName']),
         lastName: String(row['LastName']),
         email: String(row['Email']),
@@ -53,6 +55,22 @@ export function salesforceObserved(emulator: SalesforceEmulator): CrmObserved {
         isPrimary: row['IsPrimary'] === true,
       })),
     solutionsOf: (dealId) => observed.solutionsOf(dealId).map(String),
+    solutionRowsOf: (dealId) =>
+      observed
+        .rows('Microsoft_Solutions__c')
+        .filter((line) => line['Opportunity__c'] === dealId)
+        .map((line) => ({
+          id: String(line['Id']),
+          solution: String(observed.row('Microsoft_Solution_Detail__c', line['Solution__c'])['Solution_Identifier__c']),
+          price: line['Price__c'] as number | null,
+          quantity: line['Quantity__c'] as number | null,
+        })),
+    teamOf: (dealId) =>
+      observed
+        .rows('OpportunityTeamMember')
+        .filter((member) => member['OpportunityId'] === dealId)
+        .map((member) => emailOf(member['UserId'])),
+    ownerOf: (dealId) => emailOf(observed.deal(dealId)['OwnerId']),
     auditOf: observed.auditOf,
   };
 }

@@ -6,7 +6,7 @@ import { defaultSalesforceWorld } from '../../../../emulators/worlds/salesforce.
 import { ON_HOLD } from '../seller.ts';
 import { salesforceObserved } from './salesforce-observed.ts';
 import { salesforceSeller } from './salesforce-seller.ts';
-import type { Crm, CrmKind, CrmSettings } from './words.ts';
+import type { Colleague, Crm, CrmKind, CrmSettings } from './words.ts';
 
 export interface SalesforceCrm extends Crm {
   emulator: SalesforceEmulator;
@@ -30,6 +30,10 @@ export async function startSalesforceCrm({ world, ...options }: SalesforceCrmOpt
     settings: settingsFor(emulator),
     calls: () => admin.calls(),
     readsPerLook: 1,
+    addFault: (rule) => void admin.addFault(rule),
+    faultsLeft: () => admin.faults().length,
+    keepsSyncWithoutSolutions: () => void admin.setSwitches({ 'solution-count-trigger': false }),
+    nameLength: 120,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),
   };
@@ -51,9 +55,17 @@ function settingsFor({ credentials }: SalesforceEmulator): CrmSettings {
   };
 }
 
+const userOf = (colleague: Colleague) => ({ ...colleague, username: colleague.email });
+
 export const salesforceKind: CrmKind = {
   label: 'Salesforce',
   partnerCenterWorld: defaultPartnerCenterWorld,
-  start: ({ withoutRecords = false, ...options } = {}) =>
-    startSalesforceCrm({ ...options, world: withoutRecords ? { records: [] } : {} }),
+  start: ({ withoutRecords = false, colleagues = [], ...options } = {}) =>
+    startSalesforceCrm({
+      ...options,
+      world: {
+        ...(withoutRecords ? { records: [] } : {}),
+        users: [...(defaultSalesforceWorld.users ?? []), ...colleagues.map(userOf)],
+      },
+    }),
 };

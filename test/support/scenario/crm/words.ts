@@ -1,3 +1,4 @@
+import type { FaultRule } from '../../../../emulators/kit/faults.ts';
 import type { PartnerCenterWorldInput } from '../../../../emulators/partner-center/world-schema.ts';
 import type { SettingsInput } from '../../../../src/config/schema.ts';
 
@@ -74,7 +75,28 @@ export interface CrmCustomer {
 }
 
 export interface CrmContact extends Person {
+  id: string;
   isPrimary: boolean;
+}
+
+/** A solution on a deal. */
+export interface CrmSolution {
+  /** Of the row on the deal. */
+  id: string;
+  /** Identifier of the solution. */
+  solution: string;
+  price: number | null;
+  quantity: number | null;
+}
+
+/** A user of the CRM beside those of the default world. */
+export interface Colleague {
+  /** User name, too. */
+  email: string;
+  firstName: string;
+  lastName: string;
+  phone?: string;
+  active?: boolean;
 }
 
 /** A lead as its record in the CRM holds it. */
@@ -106,7 +128,21 @@ export interface CrmSeller {
   moves(dealId: string, stage: DealStage): void;
   ticks(dealId: string): void;
   addsContact(dealId: string, contact?: Person): void;
+  editsContact(contactId: string, values: Partial<Person>): void;
+  makesPrimary(dealId: string, contactId: string): void;
+  /** Takes a contact that is not the primary one from the deal. */
+  removesContact(dealId: string, contactId: string): void;
   addsSolution(dealId: string, solution?: string): void;
+  /** By the id of the row on the deal. */
+  editsSolution(rowId: string, values: { price: number; quantity: number }): void;
+  removesSolution(rowId: string): void;
+  /** Puts a colleague on the deal, by e-mail. */
+  addsMember(dealId: string, email: string): void;
+  removesMember(dealId: string, email: string): void;
+  /** Makes a colleague the owner. */
+  handsOver(dealId: string, email: string): void;
+  /** Answers the id of the customer. */
+  opensCustomer(customer: { name: string; postalCode?: string; country?: string }): string;
   /** Makes a deal of a lead. */
   convertsLead(leadId: string): void;
   /** Sets a lead to the status of those that came to nothing. */
@@ -131,6 +167,10 @@ export interface CrmObserved {
   contactsOf(dealId: string): CrmContact[];
   /** Identifiers of the deal's solutions. */
   solutionsOf(dealId: string): string[];
+  solutionRowsOf(dealId: string): CrmSolution[];
+  /** E-mail addresses of the colleagues on the deal, the owner left out. */
+  teamOf(dealId: string): string[];
+  ownerOf(dealId: string): string;
   /** The audit text, a line each. */
   auditOf(dealId: string): string[];
 }
@@ -153,7 +193,22 @@ export interface Crm {
   /** Reads of the longest look for changes. */
   readsPerLook: number;
   moveClock(advanceMs: number): Promise<void>;
+  /** Disturbs the calls that follow. */
+  addFault(rule: FaultRule): void;
+  /** How many disturbances are still to come. */
+  faultsLeft(): number;
+  /** Switches off what unticks Sync with the last solution, if anything does. */
+  keepsSyncWithoutSolutions(): void;
+  /** Characters that the name of a deal can have. */
+  nameLength: number;
   close(): Promise<void>;
+}
+
+export interface CrmOptions {
+  port?: number;
+  withoutRecords?: boolean;
+  /** Users beside those of the default world. */
+  colleagues?: readonly Colleague[];
 }
 
 /** What scenarios must know of one kind of CRM. */
@@ -163,5 +218,5 @@ export interface CrmKind {
   /** The default world of Partner Center, whose deals name the records of this CRM's default world. */
   partnerCenterWorld: PartnerCenterWorldInput;
   /** Starts it with its default world, or with the people and settings of that world alone. */
-  start(options?: { port?: number; withoutRecords?: boolean }): Promise<Crm>;
+  start(options?: CrmOptions): Promise<Crm>;
 }
