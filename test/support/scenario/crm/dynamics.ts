@@ -30,6 +30,7 @@ export async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions
     addFault: (rule) => void admin.addFault(rule),
     faultsLeft: () => admin.faults().length,
     keepsSyncWithoutSolutions: () => undefined,
+    noSuchRecord: 'dead0000-0000-4000-8000-000000000000',
     nameLength: 300,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),

@@ -33,6 +33,7 @@ export async function startSalesforceCrm({ world, ...options }: SalesforceCrmOpt
     addFault: (rule) => void admin.addFault(rule),
     faultsLeft: () => admin.faults().length,
     keepsSyncWithoutSolutions: () => void admin.setSwitches({ 'solution-count-trigger': false }),
+    noSuchRecord: '006Qy00000NoSuch',
     nameLength: 120,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),

@@ -199,6 +199,8 @@ export interface Crm {
   faultsLeft(): number;
   /** Switches off what unticks Sync with the last solution, if anything does. */
   keepsSyncWithoutSolutions(): void;
+  /** Id in the form of the CRM's own, of a record that does not exist. */
+  noSuchRecord: string;
   /** Characters that the name of a deal can have. */
   nameLength: number;
   close(): Promise<void>;
