@@ -1,202 +1,190 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { SettingsInput } from '../../src/config/schema.ts';
+import { type ScenarioPlace, startScenarioPlace } from '../support/crm-installation.ts';
 import { STACK } from '../support/disturbed-installation.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Installation, startInstallation } from '../support/installation.ts';
 import { AUDIT_TIME, atRest } from '../support/scenario/audit.ts';
-import { microsoftIn } from '../support/scenario/microsoft.ts';
-import { observePartnerCenter, observeSalesforce } from '../support/scenario/observed.ts';
-import { ACTIVE_STAGE, type OpenedDeal, sellerIn } from '../support/scenario/seller.ts';
-import type { ScenarioSettings } from '../support/scenario/settings.ts';
+import { CRM_NAMES } from '../support/scenario/crm/kinds.ts';
+import type { NewDeal } from '../support/scenario/crm/words.ts';
 
-let place: Installation;
-afterEach(() => place?.close());
-
-const HELP = { How_can_Microsoft_help__c: 'Proof Of Concept or Demo' };
-
-async function start(adjust: (settings: ScenarioSettings) => void = () => undefined): Promise<void> {
-  place = await startInstallation({ partnerCenter: { referrals: [] }, adjust });
-  await place.serve();
-}
-
-const seller = () => sellerIn(place.salesforce);
-const microsoft = () => microsoftIn(place.partnerCenter);
-const deal = (id: string) => observeSalesforce(place.salesforce).deal(id);
-const nameOf = (id: string) => String(deal(id)['Name']);
-const auditOf = (id: string) => observeSalesforce(place.salesforce).auditOf(id);
-const referralOf = (id: string) => observePartnerCenter(place.partnerCenter).referralOf(id);
-
-/** A deal that is shared and marked. */
-async function shared(opened: OpenedDeal = {}): Promise<string> {
-  const id = seller().opens({ ...opened, ticked: true });
-  await eventually(() => referralOf(id));
-  await eventually(() => expect(auditOf(id).join()).toContain('Shared with Partner Center'));
-  await atRest(place);
-  return id;
-}
-
-/** Salesforce counts in whole seconds: an edit in the second of the connector's own write would look like that write. */
-const later = () => place.salesforce.admin.moveClock({ advanceMs: 2000 });
-
-/** The default world's own records name referrals that are not there, so the command does not end well. */
-async function compareAll(): Promise<void> {
-  expect((await place.cosell('reconcile', '--all', '--json')).json()).toMatchObject({ complete: true });
-}
-
-const withoutMarks = (settings: ScenarioSettings) => {
+const withoutMarks = (settings: SettingsInput) => {
   settings.deals = { ...settings.deals, checkMarkInName: false };
 };
 
-describe('the audit field', () => {
-  test.each(['newest-first', 'newest-last'] as const)('R87 gets a dated line for each success, %s', async (order) => {
-    await start((settings) => {
-      settings.audit = { order };
+describe.each(CRM_NAMES)('with %s', (crm) => {
+  let place: ScenarioPlace;
+  afterEach(() => place?.close());
+
+  async function start(adjust: (settings: SettingsInput) => void = () => undefined): Promise<void> {
+    place = await startScenarioPlace(crm, { partnerCenter: { referrals: [] }, adjust });
+    await place.serve();
+  }
+
+  const deal = (id: string) => place.inCrm.deal(id);
+  const nameOf = (id: string) => deal(id).name;
+  const auditOf = (id: string) => place.inCrm.auditOf(id);
+  const referralOf = (id: string) => place.inPartnerCenter.referralOf(id);
+
+  /** A deal that is shared and marked. */
+  async function shared(opened: NewDeal = {}): Promise<string> {
+    const id = place.seller.opens({ ...opened, ticked: true });
+    await eventually(() => referralOf(id));
+    await eventually(() => expect(auditOf(id).join()).toContain('Shared with Partner Center'));
+    await atRest(place);
+    return id;
+  }
+
+  /** Salesforce counts in whole seconds: an edit in the second of the connector's own write would look like that write. */
+  const later = () => place.crm.moveClock(2000);
+
+  /** The default world's own records name referrals that are not there, so the command does not end well. */
+  async function compareAll(): Promise<void> {
+    expect((await place.cosell('reconcile', '--all', '--json')).json()).toMatchObject({ complete: true });
+  }
+
+  describe('the audit field', () => {
+    test.each(['newest-first', 'newest-last'] as const)('R87 gets a dated line for each success, %s', async (order) => {
+      await start((settings) => {
+        settings.audit = { order };
+      });
+      const id = await shared({ audit: '2020-05-29 10:00 - A line of long ago.' });
+      place.microsoft.edits(referralOf(id).id, { details: { dealValue: 70_000 } });
+      const lines = await eventually(() => {
+        expect(auditOf(id)).toHaveLength(3);
+        return auditOf(id);
+      });
+      expect(lines.every((line) => AUDIT_TIME.test(line))).toBe(true);
+      const newestFirst = order === 'newest-first' ? lines : [...lines].reverse();
+      expect(newestFirst.map((line) => line.replace(AUDIT_TIME, ''))).toEqual([
+        'Partner Center changed deal value 50000 → 70000.',
+        'Shared with Partner Center as private deal.',
+        'A line of long ago.',
+      ]);
     });
-    const id = await shared({ fields: { Audit__c: '2020-05-29 10:00 - A line of long ago.' } });
-    microsoft().edits(referralOf(id).id, { details: { dealValue: 70_000 } });
-    const lines = await eventually(() => {
-      expect(auditOf(id)).toHaveLength(3);
-      return auditOf(id);
+
+    test('R88 gets the cause and the remedy of what Partner Center refuses, without a stack trace', async () => {
+      await start();
+      const id = await shared({ help: 'ProofOfConceptOrDemo' });
+      await later();
+      const [contact] = place.inCrm.contactsOf(id);
+      place.seller.editsContact(contact?.id ?? '', { phone: '+4930555' });
+      place.seller.edits(id, { closeDate: '2027-06-30' });
+      await expectCause(
+        id,
+        /Partner Center refused the change: The customer contact is fixed.* Give the deal a contact/,
+      );
     });
-    expect(lines.every((line) => AUDIT_TIME.test(line))).toBe(true);
-    const newestFirst = order === 'newest-first' ? lines : [...lines].reverse();
-    expect(newestFirst.map((line) => line.replace(AUDIT_TIME, ''))).toEqual([
-      'Partner Center changed deal value 50000 → 70000.',
-      'Shared with Partner Center as private deal.',
-      'A line of long ago.',
-    ]);
-  });
 
-  test('R88 gets the cause and the remedy of what Partner Center refuses, without a stack trace', async () => {
-    await start();
-    const id = await shared({ fields: HELP });
-    await later();
-    const [contact] = observeSalesforce(place.salesforce).contactsOf(id);
-    seller().edits(String(contact?.['Id']), { Phone: '+4930555' });
-    seller().edits(id, { NextStep: 'New number' });
-    await expectCause(id, /Partner Center refused the change: The customer contact is fixed.* Give the deal a contact/);
-  });
-
-  test('R88 gets the cause and the remedy of what Salesforce refuses, without a stack trace', async () => {
-    await start();
-    const id = await shared();
-    place.salesforce.admin.people.addValidationRule({
-      name: 'Large_deals',
-      sobject: 'Opportunity',
-      when: 'Amount > 1000000',
-      message: 'Deals above a million need an approval.',
-      field: 'Amount',
+    test('R87 travels with the mark in the very write that brings the fields', async () => {
+      await start();
+      const id = await shared();
+      const before = place.crm.calls();
+      place.microsoft.edits(referralOf(id).id, { details: { dealValue: 70_000 } });
+      await eventually(() => expect(auditOf(id)).toHaveLength(2));
+      expect(deal(id)).toMatchObject({ value: 70_000, name: expect.stringMatching(/^✔ /) });
+      await atRest(place);
+      expect(place.crm.calls().write - before.write).toBe(1);
     });
-    microsoft().edits(referralOf(id).id, { details: { dealValue: 2_000_000, notes: 'Larger than we thought.' } });
-    await expectCause(
-      id,
-      /Not taken over from Partner Center: A validation rule .* need an approval\. Mend what the rule names/,
-    );
-    // What is not refused goes on.
-    expect(deal(id)).toMatchObject({ Amount: 50_000, Description: 'Larger than we thought.' });
   });
 
-  test('R87 travels with the mark in the very write that brings the fields', async () => {
-    await start();
-    const id = await shared();
-    const before = place.salesforce.admin.calls();
-    microsoft().edits(referralOf(id).id, { details: { dealValue: 70_000 } });
-    await eventually(() => expect(auditOf(id)).toHaveLength(2));
-    expect(deal(id)).toMatchObject({ Amount: 70_000, Name: expect.stringMatching(/^✔ /) });
-    await atRest(place);
-    expect(place.salesforce.admin.calls().write - before.write).toBe(1);
-  });
-});
+  async function expectCause(id: string, cause: RegExp): Promise<void> {
+    const line = await eventually(() => {
+      const found = auditOf(id).find((text) => cause.test(text));
+      expect(found, auditOf(id).join('\n')).toBeDefined();
+      return String(found);
+    });
+    expect(line).toMatch(AUDIT_TIME);
+    expect(deal(id).audit ?? '').not.toMatch(STACK);
+    expect(line).not.toMatch(/Error:|\bat .+:\d+|[{}]|[0-9a-f]{8}-[0-9a-f]{4}-/);
+    await eventually(() => expect(nameOf(id)).toMatch(/^✘ /));
+  }
 
-async function expectCause(id: string, cause: RegExp): Promise<void> {
-  const line = await eventually(() => {
-    const found = auditOf(id).find((text) => cause.test(text));
-    expect(found, auditOf(id).join('\n')).toBeDefined();
-    return String(found);
-  });
-  expect(line).toMatch(AUDIT_TIME);
-  expect(String(deal(id)['Audit__c'])).not.toMatch(STACK);
-  expect(line).not.toMatch(/Error:|\bat .+:\d+|[{}]|[0-9a-f]{8}-[0-9a-f]{4}-/);
-  await eventually(() => expect(nameOf(id)).toMatch(/^✘ /));
-}
+  describe('the mark in front of the name', () => {
+    test('R89 R91 is a check after a success, a cross after a failure, and a check again after a later success', async () => {
+      await start();
+      const id = place.seller.opens({ name: 'Fabric rollout', solution: null, ticked: true });
+      await eventually(() => expect(nameOf(id)).toBe('✘ Fabric rollout'));
+      place.seller.addsSolution(id);
+      await eventually(() => expect(nameOf(id)).toBe('✔ Fabric rollout'));
+      await later();
+      place.seller.edits(id, { help: 'ProofOfConceptOrDemo', name: '✘ Fabric rollout' });
+      await eventually(() => expect(nameOf(id)).toBe('✔ Fabric rollout'));
+      expect(referralOf(id).name).toBe('Fabric rollout');
+    });
 
-describe('the mark in front of the name', () => {
-  test('R89 R91 is a check after a success, a cross after a failure, and a check again after a later success', async () => {
-    await start();
-    const id = seller().opens({ name: 'Fabric rollout', solution: null, ticked: true });
-    await eventually(() => expect(nameOf(id)).toBe('✘ Fabric rollout'));
-    seller().addsSolution(id);
-    await eventually(() => expect(nameOf(id)).toBe('✔ Fabric rollout'));
-    await later();
-    seller().edits(id, { CurrencyIsoCode: 'USD', ...HELP, Name: '✘ Fabric rollout' });
-    await eventually(() => expect(nameOf(id)).toBe('✔ Fabric rollout'));
-    expect(referralOf(id).name).toBe('Fabric rollout');
-  });
+    test('R89 is left out where marks are switched off, at the cost of no write', async () => {
+      await start(withoutMarks);
+      const id = await shared({ name: 'Plain deal' });
+      await later();
+      const before = place.crm.calls();
+      place.seller.edits(id, { value: 70_000 });
+      await eventually(() => expect(referralOf(id).details.dealValue).toBe(70_000));
+      await atRest(place);
+      expect(nameOf(id)).toBe('Plain deal');
+      expect(place.crm.calls().write).toBe(before.write);
+      const refused = place.seller.opens({ name: 'Incomplete deal', solution: null, ticked: true });
+      await eventually(() => expect(auditOf(refused)).toHaveLength(1));
+      expect(nameOf(refused)).toBe('Incomplete deal');
+    });
 
-  test('R89 is left out where marks are switched off, at the cost of no write', async () => {
-    await start(withoutMarks);
-    const id = await shared({ name: 'Plain deal' });
-    await later();
-    const before = place.salesforce.admin.calls();
-    seller().edits(id, { Amount: 70_000 });
-    await eventually(() => expect(referralOf(id).details.dealValue).toBe(70_000));
-    await atRest(place);
-    expect(nameOf(id)).toBe('Plain deal');
-    expect(place.salesforce.admin.calls().write).toBe(before.write);
-    const refused = seller().opens({ name: 'Incomplete deal', solution: null, ticked: true });
-    await eventually(() => expect(auditOf(refused)).toHaveLength(1));
-    expect(nameOf(refused)).toBe('Incomplete deal');
-  });
+    test('R89 goes from deals that have one when marks are switched off, from closed ones too', async () => {
+      place = await startScenarioPlace(crm, { partnerCenter: { referrals: [] } });
+      const stop = await place.serve();
+      const open = await shared({ name: 'Open deal' });
+      const closed = await shared({ name: 'Closed deal' });
+      place.microsoft.closes(referralOf(closed).id, 'Won');
+      await eventually(() => expect(deal(closed).stage).toBe('won'));
+      await atRest(place);
+      expect([nameOf(open), nameOf(closed)]).toEqual(['✔ Open deal', '✔ Closed deal']);
+      await stop();
+      const lines = [auditOf(open), auditOf(closed)];
+      await place.configure(withoutMarks);
+      await later();
+      await compareAll();
+      await eventually(() => expect([nameOf(open), nameOf(closed)]).toEqual(['Open deal', 'Closed deal']));
+      expect([auditOf(open), auditOf(closed)]).toEqual(lines);
+      const before = place.crm.calls();
+      await compareAll();
+      expect(place.crm.calls().write).toBe(before.write);
+    });
 
-  test('R89 goes from deals that have one when marks are switched off, from closed ones too', async () => {
-    place = await startInstallation({ partnerCenter: { referrals: [] } });
-    const stop = await place.serve();
-    const open = await shared({ name: 'Open deal' });
-    const closed = await shared({ name: 'Closed deal' });
-    microsoft().closes(referralOf(closed).id, 'Won');
-    await eventually(() => expect(deal(closed)['IsWon']).toBe(true));
-    await atRest(place);
-    expect([nameOf(open), nameOf(closed)]).toEqual(['✔ Open deal', '✔ Closed deal']);
-    await stop();
-    const lines = [auditOf(open), auditOf(closed)];
-    await place.configure(withoutMarks);
-    await later();
-    await compareAll();
-    await eventually(() => expect([nameOf(open), nameOf(closed)]).toEqual(['Open deal', 'Closed deal']));
-    expect([auditOf(open), auditOf(closed)]).toEqual(lines);
-    const before = place.salesforce.admin.calls();
-    await compareAll();
-    expect(place.salesforce.admin.calls().write).toBe(before.write);
-  });
+    test('R90 is no part of the name, of whatever glyph and whoever wrote it', async () => {
+      await start();
+      const glyphs = ['✓', '✔', '✔\uFE0F', '✅', '☑', '✗', '✘', '✕', '❌', '❎'];
+      const ours = glyphs.map((glyph) => ({
+        glyph,
+        id: place.seller.opens({ name: `${glyph} Our deal`, ticked: true }),
+      }));
+      const theirs = glyphs.map((glyph) => place.microsoft.invites({ name: `${glyph}Their deal` }).id);
+      const ids = ours.map(({ id }) => id);
+      await eventually(() => expect(new Set(ids.map((id) => referralOf(id).name))).toEqual(new Set(['Our deal'])));
+      await eventually(() => {
+        const names = theirs.map((id) => place.inCrm.dealOf(id).name);
+        expect(new Set(names)).toEqual(new Set(['✔ Their deal']));
+      });
+      await atRest(place);
+      expect(ids.map(nameOf).filter((name) => !/^[✓✔✅☑]\uFE0F? Our deal$/u.test(name))).toEqual([]);
+      await later();
+      for (const { id, glyph } of ours) place.seller.edits(id, { name: `${glyph} ${glyph} Our deal`, value: 70_000 });
+      await eventually(() =>
+        expect(new Set(ids.map((id) => referralOf(id).details.dealValue))).toEqual(new Set([70_000])),
+      );
+      await atRest(place);
+      expect(ids.flatMap(auditOf).join('\n')).not.toMatch(/Name: changed here/);
+    });
 
-  test('R90 is no part of the name, of whatever glyph and whoever wrote it', async () => {
-    await start();
-    const glyphs = ['✓', '✔', '✔\uFE0F', '✅', '☑', '✗', '✘', '✕', '❌', '❎'];
-    const ours = glyphs.map((glyph) => ({ glyph, id: seller().opens({ name: `${glyph} Our deal`, ticked: true }) }));
-    const theirs = glyphs.map((glyph) => microsoft().invites({ name: `${glyph}Their deal` }).id);
-    for (const { id } of ours) await eventually(() => expect(referralOf(id).name).toBe('Our deal'));
-    for (const id of theirs) {
-      const created = await eventually(() => observeSalesforce(place.salesforce).dealOf(id));
-      expect(created['Name']).toBe('✔ Their deal');
-    }
-    await atRest(place);
-    for (const { id } of ours) expect(nameOf(id)).toMatch(/^[✓✔✅☑]\uFE0F? Our deal$/u);
-    await later();
-    for (const { id, glyph } of ours) seller().edits(id, { Name: `${glyph} ${glyph} Our deal`, Amount: 70_000 });
-    for (const { id } of ours) await eventually(() => expect(referralOf(id).details.dealValue).toBe(70_000));
-    await atRest(place);
-    for (const { id } of ours) expect(auditOf(id).join('\n')).not.toMatch(/Name: changed here/);
-  });
-
-  test('R90 never makes a name longer than 120 characters, nor cuts what a seller wrote', async () => {
-    await start();
-    const { id } = microsoft().invites({ name: 'N'.repeat(119) });
-    const theirs = await eventually(() => observeSalesforce(place.salesforce).dealOf(id));
-    expect(theirs['Name']).toBe(`✔ ${'N'.repeat(117)}…`);
-    seller().moves(String(theirs['Id']), ACTIVE_STAGE);
-    const ours = await shared({ name: 'S'.repeat(119) });
-    expect(nameOf(ours)).toBe('S'.repeat(119));
-    expect(referralOf(ours).name).toBe('S'.repeat(119));
-    const fits = await shared({ name: 'S'.repeat(118) });
-    expect(nameOf(fits)).toBe(`✔ ${'S'.repeat(118)}`);
+    test('R90 never makes a name longer than the CRM allows, nor cuts what a seller wrote', async () => {
+      await start();
+      const most = place.crm.nameLength;
+      const { id } = place.microsoft.invites({ name: 'N'.repeat(most - 1) });
+      const theirs = await eventually(() => place.inCrm.dealOf(id));
+      expect(theirs.name).toBe(`✔ ${'N'.repeat(most - 3)}…`);
+      place.seller.moves(theirs.id, 'active');
+      const ours = await shared({ name: 'S'.repeat(most - 1) });
+      expect(nameOf(ours)).toBe('S'.repeat(most - 1));
+      expect(referralOf(ours).name).toBe('S'.repeat(most - 1));
+      const fits = await shared({ name: 'S'.repeat(most - 2) });
+      expect(nameOf(fits)).toBe(`✔ ${'S'.repeat(most - 2)}`);
+    });
   });
 });

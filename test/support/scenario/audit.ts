@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { StatusReport } from '../../../src/cli/product/status.ts';
+import type { CrmInstallation } from '../crm-installation.ts';
 import { eventually } from '../eventually.ts';
 import type { Installation } from '../installation.ts';
 import { observeSalesforce } from './observed.ts';
@@ -18,7 +19,7 @@ export function toldLines(place: Installation, dealId: string, count: number): r
 }
 
 /** Resolves when nothing is due or under way any more. */
-export async function atRest(place: Installation): Promise<void> {
+export async function atRest(place: Pick<CrmInstallation, 'cosell'>): Promise<void> {
   await eventually(async () => {
     const { work } = (await place.cosell('status', '--json')).json() as StatusReport;
     expect(work.leased + work.due).toBe(0);
