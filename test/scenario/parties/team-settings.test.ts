@@ -3,7 +3,7 @@ import { defaultSalesforceWorld } from '../../../emulators/worlds/salesforce.ts'
 import { eventually } from '../../support/eventually.ts';
 import { ACTIVE_STAGE } from '../../support/scenario/seller.ts';
 import type { ScenarioSettings } from '../../support/scenario/settings.ts';
-import { type PartiesPlace, startPartiesPlace } from './place.ts';
+import { type SalesforceParties, startSalesforceParties } from './place.ts';
 
 /** What the settings and the organisation make of the people on a deal: which way they travel, who owns what arrives, and an organisation without teams. */
 
@@ -28,11 +28,11 @@ const ines = person(INES, 'Ines', 'Moreau');
 const kai = person(KAI, 'Kai', 'Keen');
 const sam = person(SAM, 'Sam', 'Seller');
 
-let place: PartiesPlace;
+let place: SalesforceParties;
 afterEach(() => place?.close());
 
 const open = async (adjust: (settings: ScenarioSettings) => void, organization = {}) => {
-  place = await startPartiesPlace({
+  place = await startSalesforceParties({
     salesforce: { users, organization: { multiCurrency: true, ...organization } },
     adjust,
   });
