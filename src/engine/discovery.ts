@@ -84,3 +84,11 @@ export async function askAgain(tx: StoreTransaction, side: Side, ids: readonly s
     await askToRead(tx, stored, stored ? { side, id } : { side, id, listed: true });
   }
 }
+
+/** Records that a listing calls deleted: only those of a deal that goes on are worth a look, which the next pass takes. */
+export async function askAfter(tx: StoreTransaction, side: Side, ids: readonly string[] = []): Promise<void> {
+  for (const id of ids) {
+    const stored = await linkOf(tx.links, side, id);
+    if (stored?.link.state === 'active') await askToRead(tx, stored, { side, id });
+  }
+}

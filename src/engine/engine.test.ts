@@ -338,6 +338,14 @@ describe('what goes wrong', () => {
     await world.settle();
     expect((await world.store.links.count()).broken).toBe(1);
   });
+
+  it('a record that a listing calls deleted breaks its link without waiting for a change', async () => {
+    const world = engineWorld();
+    await linked(world);
+    world.crm.delete('006');
+    await world.settle();
+    expect((await world.store.links.count()).broken).toBe(1);
+  });
 });
 
 describe('webhooks', () => {

@@ -113,6 +113,8 @@ export interface ListPage {
    * stop all others, and none may be passed over in silence.
    */
   unreadable?: readonly string[];
+  /** Ids of records that were deleted since, where the side tells; also of such that never took part. */
+  gone?: readonly string[];
   /** Where the next listing must begin so that nothing is missed; saved once this page is safe in the store. */
   resumeAt: string;
   /** Records in the whole listing, when the side tells. */

@@ -1,7 +1,7 @@
 import type { Side } from '../core/model/side.ts';
 import type { EngineDeps } from './deps.ts';
 import { SWEEPS_LANE } from './deps.ts';
-import { askAgain, wakeFound } from './discovery.ts';
+import { askAfter, askAgain, wakeFound } from './discovery.ts';
 import { foretellWrites } from './foretell.ts';
 import { lastKnown } from './known.ts';
 import { offer } from './linker.ts';
@@ -33,6 +33,7 @@ export async function sweepSide(deps: EngineDeps, side: Side, signal: AbortSigna
       // The page's links are dirty before the watermark moves past them, in one transaction.
       const links = await offer(deps, tx, page.snapshots, page.snapshots.length > BACKFILL_FROM ? BACKFILL : 1);
       await askAgain(tx, side, page.unreadable);
+      await askAfter(tx, side, page.gone);
       await tx.watermarks.set(SWEEP_PREFIX + side, page.resumeAt);
       return links;
     });

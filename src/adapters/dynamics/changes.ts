@@ -16,6 +16,8 @@ import { versionOf } from './translate.ts';
 export interface Changes {
   /** Deals to be read, with the version that the feed names; null: whatever version it has, something that belongs to it moved. */
   deals: ReadonlyMap<string, string | null>;
+  /** Opportunities that were deleted, whether they took part or not. */
+  goneDeals: readonly string[];
   /** Solution lines that were deleted; whose they were, the feed does not tell. */
   goneLines: readonly string[];
   tokens: Cursor['tokens'];
@@ -113,7 +115,8 @@ export async function changesSince(
   const rows = [...(deals?.feed?.rows ?? []), ...(lines?.feed?.rows ?? [])];
   return {
     deals: touched(org, [...rows, ...timed.flat()]),
-    goneLines: (lines?.feed?.rows ?? []).filter(isDeleted).flatMap((row) => deletedId(row)),
+    goneDeals: deletedIn(deals),
+    goneLines: deletedIn(lines),
     tokens: tokensOf(feeds),
     asOf: await nowOf(client, org, feeds, context),
   };
@@ -190,6 +193,10 @@ function touched(org: Org, rows: readonly Row[]): ReadonlyMap<string, string | n
 /** `{ "@odata.context": "…/$deletedEntity", "id": "…", "reason": "deleted" }` (contract §1.3). */
 function isDeleted(row: Row): boolean {
   return row['reason'] === 'deleted' || String(row['@odata.context'] ?? '').endsWith('$deletedEntity');
+}
+
+function deletedIn(named: NamedFeed | undefined): readonly string[] {
+  return (named?.feed?.rows ?? []).filter(isDeleted).flatMap(deletedId);
 }
 
 function deletedId(row: Row): string[] {

@@ -105,7 +105,13 @@ async function changed(
     read.snapshots.push(...snapshots);
     read.unreadable.push(...unreadable);
   }
-  return paged(read, cursor, { tokens: changes.tokens, asOf: changes.asOf, from: null }, org().settings.pageSize);
+  const [first, ...others] = paged(
+    read,
+    cursor,
+    { tokens: changes.tokens, asOf: changes.asOf, from: null },
+    org().settings.pageSize,
+  );
+  return first ? [{ ...first, gone: changes.goneDeals }, ...others] : others;
 }
 
 /** Deals that are found through what belongs to them need not take part. */

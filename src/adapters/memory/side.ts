@@ -107,6 +107,9 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     return stored;
   }
 
+  /** Deleted records; this side tells of them for ever. */
+  const gone = new Set<string>();
+
   function bearerOf(marker: string): Snapshot | null {
     return [...rows.values()].find(({ snapshot }) => snapshot.counterpartId === marker)?.snapshot ?? null;
   }
@@ -143,6 +146,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
         yield answered('read', {
           snapshots: snapshots.filter(({ id }) => !faults.isSpoilt(id)),
           unreadable: snapshots.flatMap(({ id }) => (faults.isSpoilt(id) ? [id] : [])),
+          gone: since === null ? [] : [...gone],
           resumeAt,
           total: changed.length,
         });
@@ -195,6 +199,7 @@ export function createMemorySide(options: MemorySideOptions): MemorySide {
     },
     delete(id) {
       rows.delete(id);
+      gone.add(id);
     },
     get: (id) => rows.get(id)?.snapshot,
     all: () => [...rows.values()].map(({ snapshot }) => snapshot),

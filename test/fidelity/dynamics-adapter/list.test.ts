@@ -125,3 +125,12 @@ test('a watermark of another CRM is a bug, not an empty listing', async () => {
   const { side } = await open();
   await expect(listed(side, '2026-11-21T00:00:00Z')).rejects.toMatchObject({ recovery: 'bug' });
 });
+
+test('a deleted deal is named, so that its link need not wait for the next change', async () => {
+  const { side, emulator } = await open();
+  const made = written(await side.create(invitation(REFERRAL)));
+  const { resumeAt } = await listed(side, null);
+  emulator.admin.people.delete({ id: made.id });
+  const { pages, snapshots } = await listed(side, resumeAt);
+  expect([snapshots, pages.flatMap(({ gone }) => gone ?? [])]).toEqual([[], [made.id]]);
+});
