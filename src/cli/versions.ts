@@ -9,6 +9,8 @@ export interface Versions {
   cosell: string;
   /** What `cosell crm install` puts into Salesforce. */
   salesforcePackage: string;
+  /** The same for Dynamics 365. */
+  dynamicsPackage: string;
   /** How fields travel and who owns them, before the settings of an installation. */
   mapping: string;
   node: string;
@@ -20,6 +22,7 @@ export function versions(): Versions {
   return {
     cosell,
     salesforcePackage: `${cosell}+${digestOfFolder(join(productFolder(), 'crm/salesforce/source'))}`,
+    dynamicsPackage: `${cosell}+${digestOfFolder(join(productFolder(), 'crm/dynamics'))}`,
     mapping: `${cosell}+${digestOf([JSON.stringify(DEFAULT_RULES)])}`,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,

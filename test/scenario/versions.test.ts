@@ -17,12 +17,13 @@ test('R105 one command tells the versions of the connector, its CRM package and 
     {
       cosell: expect.stringMatching(/^\d+\.\d+\.\d+/),
       salesforcePackage: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
+      dynamicsPackage: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
       mapping: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
       node: process.versions.node,
       platform: expect.any(String),
     },
   ]);
   const { out: words } = await said('version');
-  for (const name of ['cosell', 'salesforcePackage', 'mapping']) expect(words).toContain(told[name]);
+  for (const name of ['cosell', 'salesforcePackage', 'dynamicsPackage', 'mapping']) expect(words).toContain(told[name]);
   expect((await said('--version')).out).toBe(words);
 });

@@ -5,7 +5,7 @@ import { versions } from '../versions.ts';
 export function versionCommand(cli: Cli): Command {
   return defineCommand(cli, {
     usage: 'version',
-    summary: 'Tell the versions of the connector, its Salesforce package and its mapping',
+    summary: 'Tell the versions of the connector, its CRM packages and its mapping',
     details: '`cosell --version` does the same. What stands behind the plus changes with the content.',
     examples: [['cosell version --json', 'all versions, and Node, as JSON']],
     async run({ output }) {
@@ -13,7 +13,7 @@ export function versionCommand(cli: Cli): Command {
       output.data(found, () =>
         [
           `Cosell ${found.cosell} on Node ${found.node} (${found.platform})`,
-          `Salesforce package ${found.salesforcePackage}, mapping ${found.mapping}`,
+          `Package for Salesforce ${found.salesforcePackage}, for Dynamics 365 ${found.dynamicsPackage}, mapping ${found.mapping}`,
         ].join('\n'),
       );
       return undefined;
