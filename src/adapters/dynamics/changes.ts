@@ -44,8 +44,9 @@ export async function firstTokens(
   context: CallContext,
 ): Promise<Pick<Changes, 'tokens' | 'asOf'>> {
   const feeds = await Promise.all(
-    trackedTables(org).map(async ({ table }) => {
-      const feed = table.tracksChanges ? await walk(client, query(table.set, { select: [table.id] }), context) : null;
+    trackedTables(org).map(async ({ table, columns }) => {
+      // The same columns as later: a token is given for a query.
+      const feed = table.tracksChanges ? await walk(client, query(table.set, { select: columns }), context) : null;
       return { name: table.name, feed };
     }),
   );
