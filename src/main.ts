@@ -1,6 +1,7 @@
 import type { Application } from './cli/product/application.ts';
 import { connectPartnerCenter } from './main/connect/partner-center.ts';
 import { runConnector } from './main/connector.ts';
+import { solutionTools } from './main/crm/solutions.ts';
 import { crmTools } from './main/crm/tools.ts';
 import { diagnose } from './main/doctor/doctor.ts';
 import { openInstallation } from './main/installation.ts';
@@ -21,4 +22,5 @@ export const application: Application = {
   stores: storeTools,
   crm: crmTools,
   taxonomy: taxonomyTools,
+  solutions: solutionTools,
 };

@@ -15,6 +15,7 @@ import { planCommand } from './commands/plan.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shadowCommand } from './commands/shadow.ts';
+import { solutionsCommand } from './commands/solutions.ts';
 import { statusCommand } from './commands/status.ts';
 import { storeCommand } from './commands/store.ts';
 import { taxonomyCommand } from './commands/taxonomy.ts';
@@ -48,6 +49,7 @@ const COMMANDS = [
   webhookCommand,
   shadowCommand,
   taxonomyCommand,
+  solutionsCommand,
   storeCommand,
   emulateCommand,
   versionCommand,

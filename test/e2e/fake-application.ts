@@ -68,6 +68,7 @@ export const fakeApplication: Application = {
       return { ...fakeCrmReport, steps: [{ kind: 'field', name: 'Lead.Audit__c', action: 'remove', notes: [] }] };
     },
   },
+  solutions: { take: async () => [] },
   stores: {
     info: async (place) => ({ kind: 'sqlite', place, schemaVersion: 3, bytes: 4096, rows: { links: 2, work: 1 } }),
     vacuum: async () => ({ bytesBefore: 8192, bytesAfter: 4096 }),

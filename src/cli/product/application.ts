@@ -9,6 +9,7 @@ import type { DevRequest, EmulatorRequest, RunningDev, RunningEmulator } from '.
 import type { DoctorReport, DoctorRequest } from './doctor.ts';
 import type { Installation } from './installation.ts';
 import type { RunningConnector, RunRequest } from './running.ts';
+import type { SolutionTools } from './solutions.ts';
 import type { StoreTools } from './store.ts';
 import type { TaxonomyTools } from './taxonomy.ts';
 import type { WebhookDesk } from './webhook.ts';
@@ -31,4 +32,5 @@ export interface Application {
   readonly stores: StoreTools;
   readonly crm: CrmTools;
   readonly taxonomy: TaxonomyTools;
+  readonly solutions: SolutionTools;
 }

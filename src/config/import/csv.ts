@@ -1,6 +1,6 @@
 import { EXPORT_AGAIN, type ExportedVariable, importError, type SettingsExport, valueText } from './variables.ts';
 
-interface CsvRow {
+export interface CsvRow {
   line: number;
   cells: readonly string[];
 }
@@ -12,8 +12,7 @@ const DEFAULT_HEADINGS = ['defaultvalue'];
 
 /** A list with one variable a line. Separated by commas, semicolons (as Excel writes them in much of Europe) or tabs; headings may lack. */
 export function readCsv(text: string, file: string): SettingsExport {
-  const separator = separatorOf(text);
-  const rows = readRows(text, separator, file).filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  const rows = readTable(text, file);
   const [first] = rows;
   if (!first || first.cells.length < 2) throw notATable(file);
   const heading = columnsOf(first);
@@ -48,6 +47,11 @@ function variableOf({ line, cells }: CsvRow, columns: Columns, width: number, fi
   }
   const value = valueText(cells[columns.value]) ?? valueText(cells[columns.fallback]);
   return { name: (cells[columns.name] ?? '').trim(), value, place };
+}
+
+/** The rows of a table that are not empty, headings included. Throws `import-truncated` for a value in quotes that never ends. */
+export function readTable(text: string, file: string): CsvRow[] {
+  return readRows(text, separatorOf(text), file).filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
 }
 
 /** Whatever the first line has most of. */

@@ -1,5 +1,6 @@
 import type { InTurn } from '../../adapters/crm/options.ts';
 import type { TaxonomyTool } from '../../adapters/crm/taxonomy/plan.ts';
+import type { CatalogTool } from '../../adapters/dynamics/solutions-import.ts';
 import type {
   CrmExportRequest,
   CrmInstallRequest,
@@ -43,6 +44,8 @@ export interface CrmProduct {
   /** Every name of the settings that means a column, compared with the organisation. `written` holds names that did not pass the check of the file. */
   fields(written: Readonly<Record<string, string>>): Promise<FieldsReport>;
   taxonomy(): Promise<TaxonomyTool>;
+  /** Takes lists of solutions over. Throws `solutions-unsuited` where the CRM has an import of its own. */
+  catalog(): Promise<CatalogTool>;
   /** Understands what the CRM itself tells of its changes; null where it tells nothing. */
   hook(): Promise<CrmHook | null>;
 }

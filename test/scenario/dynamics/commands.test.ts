@@ -99,3 +99,26 @@ describe('cosell crm with Dynamics 365', () => {
     expect(planned.steps.find(({ name }) => name === 'opportunity.csl_audit')).toMatchObject({ action: 'create' });
   });
 });
+
+describe('cosell solutions import', () => {
+  test('R23 fills the table of solutions from a spreadsheet, and changes nothing the second time', async () => {
+    const environment = await place();
+    await environment.crm('install');
+    const file = join(environment.folder, 'solutions.csv');
+    await writeFile(file, 'Solution Identifier,Solution Name,Type\nSOL-1,One,3P\nSOL-2,Two,1P\n');
+    const dry = await environment.cosell('solutions', 'import', 'solutions.csv', '--dry-run');
+    expect(dry.stdout).toContain('2 changes to make');
+    expect((await environment.cosell('solutions', 'import', 'solutions.csv')).stdout).toContain('2 changes made');
+    const rows = environment.emulator.admin.snapshot().records['csl_microsoftsolutiondetail'] ?? [];
+    expect(rows.map((row) => [row['csl_solutionidentifier'], row['csl_name'], row['csl_solutiontype']])).toEqual([
+      ['SOL-1', 'One', 482_170_001],
+      ['SOL-2', 'Two', 482_170_000],
+    ]);
+    expect((await environment.cosell('solutions', 'import', 'solutions.csv')).stdout).toContain('Nothing to do');
+    await writeFile(file, 'Solution Identifier,Solution Name\nSOL-1,One renamed\n');
+    expect((await environment.cosell('solutions', 'import', 'solutions.csv')).stdout).toContain('1 change made');
+    await writeFile(file, 'Solution Identifier,Solution Name\nSOL-3,\n');
+    const wrong = await environment.cosell('solutions', 'import', 'solutions.csv');
+    expect([wrong.code, wrong.stderr]).toEqual([expect.any(Number), expect.stringContaining('line 2 has no name')]);
+  });
+});

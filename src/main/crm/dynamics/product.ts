@@ -1,4 +1,5 @@
 import { connectDynamics } from '../../../adapters/dynamics/side.ts';
+import { openCatalogTool } from '../../../adapters/dynamics/solutions-import.ts';
 import { openTaxonomyTool } from '../../../adapters/dynamics/taxonomy/rows.ts';
 import { systemClock, systemLog } from '../../surroundings.ts';
 import type { CrmKindOf } from '../kind.ts';
@@ -20,6 +21,10 @@ export const dynamics: CrmKindOf<'dynamics'> = {
       return connectDynamics({ settings, clock, log, inTurn, onCall, maxConcurrent: loaded.settings.limits.crmCalls });
     },
     examine: (context) => examineDynamics(loaded, crm, context),
+    async catalog() {
+      const settings = await dynamicsSettings(loaded, crm);
+      return openCatalogTool({ settings, clock: systemClock(), log: systemLog(loaded.settings.log) });
+    },
     hook: () => openHook(loaded, crm),
     fields: (written) => fieldsReport(loaded, crm, written),
     async taxonomy() {

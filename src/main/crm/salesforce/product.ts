@@ -1,6 +1,7 @@
 import { recordId } from '../../../adapters/salesforce/record-id.ts';
 import { connectSalesforce } from '../../../adapters/salesforce/side.ts';
 import { openTaxonomyTool } from '../../../adapters/salesforce/taxonomy/rows.ts';
+import { CosellError } from '../../../core/errors.ts';
 import { systemClock, systemLog } from '../../surroundings.ts';
 import type { CrmKindOf } from '../kind.ts';
 import { examineSalesforce } from './doctor.ts';
@@ -25,6 +26,15 @@ export const salesforce: CrmKindOf<'salesforce'> = {
       });
     },
     examine: (context) => examineSalesforce(loaded, crm, context),
+    async catalog() {
+      throw new CosellError({
+        code: 'solutions-unsuited',
+        recovery: 'bad-input',
+        message: 'Salesforce imports lists of records by itself.',
+        remedy: 'Use the Data Import Wizard in Setup for Microsoft Solution Details.',
+        place: crm.path.connection,
+      });
+    },
     hook: async () => null,
     fields: (written) => fieldsReport(loaded, crm, written),
     async taxonomy() {
