@@ -1,6 +1,8 @@
 import type { RunReport } from '../src/cli/product/passes.ts';
+import type { BenchCrm } from './crm/words.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
+import { scaled } from './options.ts';
 import { type Pair, plantPairs } from './pairs.ts';
 import { pause } from './trace-log.ts';
 
@@ -18,10 +20,10 @@ async function reconcileAll(installation: Installation): Promise<RunReport> {
 
 /** A first run over everything: `cosell reconcile --all` on pairs that name each other and agree. The pairs stay for further benches. */
 export async function measureAdoption(installation: Installation, count: number): Promise<readonly Measured[]> {
-  const { partnerCenter, salesforce } = installation;
+  const { partnerCenter, crmEmulator } = installation;
   await plantPairs(installation, count);
   const report = await reconcileAll(installation);
-  const [pc, sf] = await Promise.all([partnerCenter.calls(), salesforce.calls()]);
+  const [pc, inCrm] = await Promise.all([partnerCenter.calls(), crmEmulator.calls()]);
   const lists = pc.operations['list-referrals'] ?? 0;
   return [
     {
@@ -35,27 +37,27 @@ export async function measureAdoption(installation: Installation, count: number)
     {
       id: 'adoption-reads',
       what: `All reading calls to adopt ${count} pairs`,
-      value: pc.read + sf.read,
+      value: pc.read + inCrm.read,
       unit: 'calls',
       aim: { atMost: 200 },
-      remark: `${lists} pages of Partner Center; ${sf.read} calls to Salesforce, descriptions of the org included`,
+      remark: `${lists} pages of Partner Center; ${inCrm.read} calls to the CRM, descriptions of the org included`,
     },
     {
       id: 'adoption-writes',
       what: 'Writes per adopted pair',
-      value: (pc.write + sf.write) / count,
+      value: (pc.write + inCrm.write) / count,
       unit: 'writes',
       aim: { atMost: 0.01 },
     },
   ];
 }
 
-const INTERRUPTED_PAIRS = 3000;
+const INTERRUPTED_PAIRS = scaled(3000);
 const SLOW_PAGES = { kind: 'slow', delayMs: 100, match: { operation: 'list-referrals' }, times: 1_000_000 };
 
 /** Interrupts a run in the middle of Partner Center's pages; the next one must adopt the rest without listing much again. */
-export function benchInterruption(): Promise<readonly Measured[]> {
-  return withInstallation(async (installation) => {
+export function benchInterruption(crm: BenchCrm): Promise<readonly Measured[]> {
+  return withInstallation(crm, async (installation) => {
     const { partnerCenter } = installation;
     await plantPairs(installation, INTERRUPTED_PAIRS);
     // Slow pages give time to interrupt between them.

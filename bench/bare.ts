@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto';
+import { callerWith, signIn } from './bare-calls.ts';
 import { freshValue } from './changes.ts';
+import type { Caller } from './crm/words.ts';
 import type { Installation } from './installation.ts';
 import type { Pair } from './pairs.ts';
 import { inParallel } from './trace-log.ts';
 
 /** Calls under way at the same time: the connector's own defaults. */
 const PARTNER_CENTER_CALLS = 2;
-const SALESFORCE_WRITES = 2;
-
-type Caller = (path: string, init?: RequestInit) => Promise<unknown>;
+const CRM_WRITES = 2;
 
 /** The least that a change from Partner Center needs: read the referral, write the opportunity. Answers changes per second. */
 export async function bareInbound(
   installation: Installation,
   pairs: readonly Pair[],
-  partsPerWrite: number,
+  dealsPerCall: number,
 ): Promise<number> {
+  const { bare } = installation.crm;
   const partnerCenter = await partnerCenterCaller(installation);
-  const salesforce = await salesforceCaller(installation);
+  const crm = await bare.signIn(installation.crmEmulator);
   const queue = createQueue<Pair>();
   const startedAt = performance.now();
   const reads = inParallel(pairs, PARTNER_CENTER_CALLS, async (pair) => {
@@ -25,11 +25,11 @@ export async function bareInbound(
     queue.push(pair);
   }).then(() => queue.end());
   const write = async () => {
-    for (let part = await queue.take(partsPerWrite); part.length > 0; part = await queue.take(partsPerWrite)) {
-      await salesforce('/composite', { method: 'POST', body: compositeBody(part) });
+    for (let part = await queue.take(dealsPerCall); part.length > 0; part = await queue.take(dealsPerCall)) {
+      await bare.write(crm, new Map(part.map(({ recordId }) => [recordId, freshValue()])));
     }
   };
-  await Promise.all([reads, ...Array.from({ length: SALESFORCE_WRITES }, write)]);
+  await Promise.all([reads, ...Array.from({ length: CRM_WRITES }, write)]);
   return (pairs.length * 1000) / (performance.now() - startedAt);
 }
 
@@ -54,20 +54,11 @@ function createQueue<T>() {
   };
 }
 
-function compositeBody(pairs: readonly Pair[]): string {
-  const compositeRequest = pairs.map(({ recordId }, at) => ({
-    method: 'PATCH',
-    url: `/services/data/v66.0/sobjects/Opportunity/${recordId}`,
-    referenceId: `deal${at}`,
-    body: { Amount: freshValue() },
-  }));
-  return JSON.stringify({ allOrNone: false, compositeRequest });
-}
-
-/** The least that a change from Salesforce needs: list, then PATCH each referral under its eTag. Answers changes per second. */
+/** The least that a change from the CRM needs: look, then PATCH each referral under its eTag. Answers changes per second. */
 export async function bareOutbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
+  const { bare } = installation.crm;
   const partnerCenter = await partnerCenterCaller(installation);
-  const salesforce = await salesforceCaller(installation);
+  const look = await bare.look(await bare.signIn(installation.crmEmulator));
   // A connector knows the eTags from before.
   const tags = new Map<string, string>();
   await inParallel(pairs, PARTNER_CENTER_CALLS, async ({ referralId }) => {
@@ -75,10 +66,7 @@ export async function bareOutbound(installation: Installation, pairs: readonly P
     tags.set(referralId, eTag);
   });
   const startedAt = performance.now();
-  const since = new Date(Date.now() - 60_000).toISOString();
-  await salesforce(
-    `/query?q=${encodeURIComponent(`SELECT Id, Amount FROM Opportunity WHERE SystemModstamp >= ${since}`)}`,
-  );
+  await look();
   await inParallel(pairs, PARTNER_CENTER_CALLS, async ({ referralId }) => {
     await partnerCenter(`/v1.0/engagements/referrals/${referralId}`, {
       method: 'PATCH',
@@ -99,34 +87,4 @@ async function partnerCenterCaller({ partnerCenter: { urls, credentials } }: Ins
     scope: `${urls['referralsAudience']}/.default`,
   });
   return callerWith(urls['referralsUrl'] ?? '', token);
-}
-
-async function salesforceCaller({ salesforce: { urls, credentials } }: Installation): Promise<Caller> {
-  const { clientId = '', clientSecret = '' } = credentials;
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  return callerWith(`${urls['instanceUrl']}/services/data/v66.0`, await signIn(urls['tokenUrl'] ?? '', form));
-}
-
-async function signIn(url: string, form: Record<string, string>): Promise<string> {
-  const response = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
-  const answer = (await response.json()) as { access_token?: string };
-  if (!answer.access_token) throw new Error(`${url} gave no token: ${JSON.stringify(answer)}`);
-  return answer.access_token;
-}
-
-function callerWith(base: string, token: string): Caller {
-  return async (path, init = {}) => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      accept: 'application/json',
-      'content-type': 'application/json',
-    };
-    const response = await fetch(base + path, {
-      ...init,
-      headers: { ...headers, 'client-request-id': randomUUID(), ...(init.headers as object) },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
-    return text === '' ? null : JSON.parse(text);
-  };
 }

@@ -1,11 +1,12 @@
 import type { CallCounts } from '../emulators/kit/calls.ts';
 import { adoptedPairs } from './adoption.ts';
 import { editRecord } from './changes.ts';
-import { isSweep, patchesByReferral } from './delays.ts';
+import type { BenchCrm } from './crm/words.ts';
+import { patchesByReferral } from './delays.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
 import type { Pair } from './pairs.ts';
-import { CHANGES, EDITORS, OVERLAP, PARTS_PER_CALL, pileUpReferrals } from './piled-up.ts';
+import { CHANGES, EDITORS, OVERLAP, pileUpReferrals } from './piled-up.ts';
 import { inParallel, pause, withTraces } from './trace-log.ts';
 
 /** As far away as the real systems are. */
@@ -19,24 +20,27 @@ const SETTLE_MS = 22_000;
 const SWEEPS = { partnerCenterEvery: '30m', crmEvery: '15s', overlap: OVERLAP } as const;
 const CALLS_AIM = 1.2;
 
-/** Of the parts of a call, one reads back what was written. */
-const UPDATES_PER_WRITE = PARTS_PER_CALL - 1;
+/** Calls that a loop needs. */
+interface Loop {
+  partnerCenter: number;
+  crm: number;
+}
 
-/** What a loop needs that reads and writes each referral by itself, as Partner Center's API has it, and knows everything else. */
-const LOOP = {
-  inbound: { partnerCenter: CHANGES, salesforce: Math.ceil(CHANGES / UPDATES_PER_WRITE) },
-  outbound: { partnerCenter: CHANGES, salesforce: 1 },
-} as const;
+/** A loop that reads and writes each referral by itself, as Partner Center's API has it, and knows everything else. */
+const loops = ({ bare }: BenchCrm): { inbound: Loop; outbound: Loop } => ({
+  inbound: { partnerCenter: CHANGES, crm: Math.ceil(CHANGES / bare.dealsPerCall) },
+  outbound: { partnerCenter: CHANGES, crm: 1 },
+});
 
 interface Burst {
   seconds: number;
   partnerCenter: CallCounts;
-  salesforce: CallCounts;
+  crm: CallCounts;
 }
 
 /** A thousand deals changed at once, on one side and then on the other, with both systems answering late. */
-export function benchBurst(): Promise<readonly Measured[]> {
-  return withInstallation(async (installation) => {
+export function benchBurst(crm: BenchCrm): Promise<readonly Measured[]> {
+  return withInstallation(crm, async (installation) => {
     const pairs = await adoptedPairs(installation, CHANGES);
     await slowDown(installation);
     await installation.serve({ sweep: SWEEPS });
@@ -44,27 +48,27 @@ export function benchBurst(): Promise<readonly Measured[]> {
     const there = await measured(installation, () => inbound(installation, pairs));
     const back = await measured(installation, () => outbound(installation, pairs));
     return [
-      ...figures('inbound', 'Partner Center', there, LOOP.inbound),
-      ...figures('outbound', 'Salesforce', back, LOOP.outbound),
+      ...figures('inbound', 'Partner Center', there, loops(crm).inbound),
+      ...figures('outbound', 'the CRM', back, loops(crm).outbound),
       await doubled(installation, pairs),
     ];
   });
 }
 
-async function slowDown({ partnerCenter, salesforce }: Installation): Promise<void> {
+async function slowDown({ partnerCenter, crmEmulator }: Installation): Promise<void> {
   const slow = { kind: 'slow', delayMs: LATENCY_MS, times: 1_000_000 };
-  await Promise.all([partnerCenter.order('faults', slow), salesforce.order('faults', slow)]);
+  await Promise.all([partnerCenter.order('faults', slow), crmEmulator.order('faults', slow)]);
 }
 
 async function measured(installation: Installation, burst: () => Promise<number>): Promise<Burst> {
-  const { partnerCenter, salesforce } = installation;
-  const before = [await partnerCenter.calls(), await salesforce.calls()] as const;
+  const { partnerCenter, crmEmulator } = installation;
+  const before = [await partnerCenter.calls(), await crmEmulator.calls()] as const;
   const seconds = await burst();
   await pause(SETTLE_MS);
   return {
     seconds,
     partnerCenter: difference(before[0], await partnerCenter.calls()),
-    salesforce: difference(before[1], await salesforce.calls()),
+    crm: difference(before[1], await crmEmulator.calls()),
   };
 }
 
@@ -88,10 +92,10 @@ async function inbound(installation: Installation, pairs: readonly Pair[]): Prom
 
 /** From the look that shows the changes to the last written referral, in seconds. */
 function outbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
-  const { partnerCenter, salesforce } = installation;
-  return withTraces(salesforce, 100, (looks) =>
+  const { partnerCenter, crm, crmEmulator } = installation;
+  return withTraces(crmEmulator, 100, (looks) =>
     withTraces(partnerCenter, 100, async (log) => {
-      await looks.until((traces) => traces.some(isSweep), PATIENCE_MS);
+      await looks.until((traces) => traces.some(crm.isLook), PATIENCE_MS);
       await inParallel(pairs, EDITORS, async (pair) => void (await editRecord(installation, pair)));
       const editedAtMs = Date.now();
       await log.until((traces) => patchesByReferral(traces).size >= pairs.length, PATIENCE_MS);
@@ -102,13 +106,8 @@ function outbound(installation: Installation, pairs: readonly Pair[]): Promise<n
   );
 }
 
-function figures(
-  id: string,
-  what: string,
-  { seconds, partnerCenter, salesforce }: Burst,
-  loop: { partnerCenter: number; salesforce: number },
-): Measured[] {
-  const calls = partnerCenter.read + partnerCenter.write + salesforce.read + salesforce.write;
+function figures(id: string, what: string, { seconds, partnerCenter, crm }: Burst, loop: Loop): Measured[] {
+  const calls = partnerCenter.read + partnerCenter.write + crm.read + crm.write;
   const named = (counts: CallCounts) =>
     Object.entries(counts.operations)
       .map(([name, count]) => `${name} ${count}`)
@@ -128,25 +127,27 @@ function figures(
       value: calls,
       unit: 'calls',
       aim: null,
-      remark: `Partner Center: ${named(partnerCenter)}; Salesforce: ${named(salesforce)}`,
+      remark: `Partner Center: ${named(partnerCenter)}; CRM: ${named(crm)}`,
     },
     {
       id: `burst-${id}-ratio`,
       what: '… of what a loop over each deal needs',
-      value: calls / (loop.partnerCenter + loop.salesforce),
+      value: calls / (loop.partnerCenter + loop.crm),
       unit: '',
       aim: { atMost: CALLS_AIM },
-      remark: `the loop: ${loop.partnerCenter} calls to Partner Center, ${loop.salesforce} to Salesforce; our looks are in the count`,
+      remark: `the loop: ${loop.partnerCenter} calls to Partner Center, ${loop.crm} to the CRM; our looks are in the count`,
     },
   ];
 }
 
 /** Records beyond one per pair, on either side. */
-async function doubled({ partnerCenter, salesforce }: Installation, pairs: readonly Pair[]): Promise<Measured> {
+async function doubled({ partnerCenter, crm, crmEmulator }: Installation, pairs: readonly Pair[]): Promise<Measured> {
   const { referrals } = (await partnerCenter.admin('snapshot')) as { referrals: readonly { organizationId: string }[] };
-  const { records } = (await salesforce.admin('snapshot')) as { records: Readonly<Record<string, readonly unknown[]>> };
+  const { records } = (await crmEmulator.admin('snapshot')) as {
+    records: Readonly<Record<string, readonly unknown[]>>;
+  };
   const own = referrals.filter(({ organizationId }) => organizationId !== 'msft').length;
-  const deals = records['Opportunity']?.length ?? 0;
+  const deals = records[crm.dealTable]?.length ?? 0;
   return {
     id: 'burst-doubled',
     what: 'Records made beside those that were there',

@@ -20,9 +20,9 @@ export async function editReferral({ partnerCenter }: Installation, { referralId
   await partnerCenter.person('portal-edit', { referralId, changes: { details: { dealValue: freshValue() } } });
 }
 
-/** A seller edits the amount in Salesforce; a sweep finds it. */
-export async function editRecord({ salesforce }: Installation, { recordId }: Pair): Promise<MadeChange> {
+/** A seller edits the amount in the CRM; a sweep finds it. */
+export async function editRecord({ crm, crmEmulator }: Installation, { recordId }: Pair): Promise<MadeChange> {
   const askedAtMs = Date.now();
-  await salesforce.person('edit', { id: recordId, fields: { Amount: freshValue() } });
+  await crmEmulator.person('edit', crm.valueEdit(recordId, freshValue()));
   return { askedAtMs, doneAtMs: Date.now() };
 }

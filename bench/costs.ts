@@ -1,15 +1,17 @@
 import type { CallCounts } from '../emulators/kit/calls.ts';
 import { adoptedPairs } from './adoption.ts';
 import { editRecord, editReferral } from './changes.ts';
+import type { BenchCrm } from './crm/words.ts';
 import { commitsByRecord, patchesByReferral } from './delays.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import type { Measured } from './measure.ts';
+import { scaled } from './options.ts';
 import type { Pair } from './pairs.ts';
 import { OVERLAP } from './piled-up.ts';
 import { atRate, pause, withTraces } from './trace-log.ts';
 
 /** Slow enough that no two changes share a call by chance. */
-const CHANGES = 200;
+const CHANGES = scaled(150);
 const PER_SECOND = 10;
 const PATIENCE_MS = 90_000;
 /** Looks in proportion to the changes as with the defaults, but within a bench. */
@@ -22,8 +24,8 @@ const AIM = 1.2;
  * Calls that a changed deal costs, everything included: sweeps, reads, writes of fields and of remarks. Every deal is changed on both sides in
  * turn, twice; the first time shows what a connector pays that was just started, the second the steady state.
  */
-export function benchCosts(): Promise<readonly Measured[]> {
-  return withInstallation(async (installation) => {
+export function benchCosts(crm: BenchCrm): Promise<readonly Measured[]> {
+  return withInstallation(crm, async (installation) => {
     const pairs = await adoptedPairs(installation, CHANGES);
     await installation.serve({ sweep: SWEEPS });
     await pause(SETTLE_MS);
@@ -33,7 +35,7 @@ export function benchCosts(): Promise<readonly Measured[]> {
     const steady = { inbound: await inbound(), outbound: await outbound() };
     return [
       ...figures('inbound', 'deal changed in Partner Center', steady.inbound, AIM),
-      ...figures('outbound', 'deal changed in Salesforce', steady.outbound, AIM),
+      ...figures('outbound', 'deal changed in the CRM', steady.outbound, AIM),
       ...figures('inbound-first', 'deal changed in Partner Center, first time after a start', first.inbound, null),
     ];
   });
@@ -61,19 +63,19 @@ async function counted(installation: Installation, act: () => Promise<void>): Pr
   };
 }
 
-async function countsOf({ partnerCenter, salesforce }: Installation): Promise<Counted> {
-  const [pc, sf] = await Promise.all([partnerCenter.calls(), salesforce.calls()]);
+async function countsOf({ partnerCenter, crm, crmEmulator }: Installation): Promise<Counted> {
+  const [pc, inCrm] = await Promise.all([partnerCenter.calls(), crmEmulator.calls()]);
   const named = (side: string, { operations }: CallCounts) =>
     Object.entries(operations).map(([name, calls]) => [`${side} ${name}`, calls]);
   return {
-    read: pc.read + sf.read,
-    write: pc.write + sf.write,
-    operations: Object.fromEntries([...named('Partner Center', pc), ...named('Salesforce', sf)]),
+    read: pc.read + inCrm.read,
+    write: pc.write + inCrm.write,
+    operations: Object.fromEntries([...named('Partner Center', pc), ...named(crm.label, inCrm)]),
   };
 }
 
 function changeReferrals(installation: Installation, pairs: readonly Pair[]): Promise<void> {
-  return withTraces(installation.salesforce, 500, async (log) => {
+  return withTraces(installation.crmEmulator, 500, async (log) => {
     const done = log.until((traces) => commitsByRecord(traces).size >= pairs.length, PATIENCE_MS);
     await Promise.all([done, atRate(pairs, PER_SECOND, (pair) => editReferral(installation, pair))]);
   });

@@ -3,7 +3,7 @@ import type { MadeChange } from './changes.ts';
 import type { Emulator, TimedTrace } from './emulators.ts';
 import type { Pair } from './pairs.ts';
 
-/** When Salesforce had committed the first write to each record. */
+/** When the CRM had committed the first write to each record. */
 export function commitsByRecord(traces: readonly TimedTrace[]): ReadonlyMap<string, number> {
   const commits = new Map<string, number>();
   for (const { changed = [], answeredAtMs } of traces)
@@ -28,9 +28,9 @@ export function patchesByReferral(traces: readonly TimedTrace[]): ReadonlyMap<st
 export async function inboundDelays(
   pairs: readonly Pair[],
   partnerCenter: Emulator,
-  salesforceTraces: readonly TimedTrace[],
+  crmTraces: readonly TimedTrace[],
 ): Promise<readonly number[]> {
-  const commits = commitsByRecord(salesforceTraces);
+  const commits = commitsByRecord(crmTraces);
   const { deliveries } = (await partnerCenter.admin('webhooks')) as { deliveries: readonly Delivery[] };
   const sent = new Map<string, number>();
   for (const { body, attempts } of deliveries) {
@@ -46,11 +46,6 @@ export async function inboundDelays(
   });
 }
 
-/** Calls by which the connector looks for changed opportunities: several queries in one, writing nothing. */
-export function isSweep({ operation, requestBody }: TimedTrace): boolean {
-  return operation === 'composite' && requestBody === undefined;
-}
-
 /**
  * From the answer of the sweep that shows a change to the committed PATCH. A change made while a sweep was under way may or may not have been
  * in its answer; those are left out.
@@ -58,10 +53,9 @@ export function isSweep({ operation, requestBody }: TimedTrace): boolean {
 export function outboundDelays(
   changes: ReadonlyMap<Pair, MadeChange>,
   partnerCenterTraces: readonly TimedTrace[],
-  salesforceTraces: readonly TimedTrace[],
+  sweeps: readonly TimedTrace[],
 ): readonly number[] {
   const patches = patchesByReferral(partnerCenterTraces);
-  const sweeps = salesforceTraces.filter(isSweep);
   return [...changes].flatMap(([pair, { askedAtMs, doneAtMs }]) => {
     const doubtful = sweeps.some(
       ({ arrivedAtMs, answeredAtMs }) => arrivedAtMs <= doneAtMs + 1 && answeredAtMs >= askedAtMs - 1,

@@ -1,5 +1,6 @@
 import type { CallCounts } from '../emulators/kit/calls.ts';
 import type { Trace } from '../emulators/kit/traces.ts';
+import type { CrmKind } from '../src/config/crms.ts';
 import { type CosellProcess, type SpawnOptions, spawnCosell } from './processes.ts';
 
 /** An emulator in a process of its own, with its admin API. */
@@ -27,7 +28,7 @@ export interface TimedTrace extends Trace {
 }
 
 export async function startEmulator(
-  name: 'partner-center' | 'salesforce',
+  name: 'partner-center' | CrmKind,
   worldFile: string,
   options: SpawnOptions,
 ): Promise<Emulator> {

@@ -1,19 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSalesforceWorld } from '../emulators/worlds/salesforce.ts';
 import { writeDevSettings } from '../src/config/dev-settings.ts';
 import type { SettingsInput } from '../src/config/schema.ts';
-import { DEV_ON_HOLD_STAGE } from '../src/main/emulated/salesforce.ts';
 import { freePort } from '../src/main/free-port.ts';
+import type { BenchCrm } from './crm/words.ts';
 import { type Emulator, startEmulator } from './emulators.ts';
+import { benchOptions } from './options.ts';
 import { type CosellProcess, spawnCosell } from './processes.ts';
 
 /** Both emulators with nothing in them yet, and a connector that can be started on them; each in its own process. */
 export interface Installation {
   folder: string;
   partnerCenter: Emulator;
-  salesforce: Emulator;
+  crm: BenchCrm;
+  crmEmulator: Emulator;
   /** Runs a command with the settings of this installation. */
   spawn(
     args: readonly string[],
@@ -38,21 +39,22 @@ export const FAST_SWEEPS: NonNullable<SettingsInput['sweep']> = {
 
 /** Sets up an installation for one bench, and takes everything away again whatever happens. */
 export async function withInstallation<T>(
+  crm: BenchCrm,
   use: (installation: Installation) => Promise<T>,
-  world: object = emptyWorld(),
+  world: object = crm.worlds.withoutDeals,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cosell-bench-'));
   const stops: (() => Promise<unknown>)[] = [];
   const said: (() => string)[] = [];
   try {
     const worldFile = join(folder, 'world.json');
-    await writeFile(worldFile, JSON.stringify(world));
-    const [partnerCenter, salesforce] = await Promise.all([
+    await writeFile(worldFile, JSON.stringify({ partnerCenter: {}, [crm.kind]: world }));
+    const [partnerCenter, crmEmulator] = await Promise.all([
       startEmulator('partner-center', worldFile, { folder }),
-      startEmulator('salesforce', worldFile, { folder }),
+      startEmulator(crm.kind, worldFile, { folder }),
     ]);
-    stops.push(partnerCenter.stop, salesforce.stop);
-    return await use(installationOf(folder, partnerCenter, salesforce, stops, said));
+    stops.push(partnerCenter.stop, crmEmulator.stop);
+    return await use(installationOf({ folder, partnerCenter, crm, crmEmulator }, stops, said));
   } catch (thrown) {
     const talk = said.map((tell) => tell()).join('');
     throw new Error(`${thrown instanceof Error ? thrown.message : thrown}\nThe connector said: ${talk}`, {
@@ -64,29 +66,18 @@ export async function withInstallation<T>(
   }
 }
 
-/** The organisation of the default world without its deals. */
-function emptyWorld(): object {
-  return { partnerCenter: {}, salesforce: { ...defaultSalesforceWorld, records: [] } };
-}
+type Place = Pick<Installation, 'folder' | 'partnerCenter' | 'crm' | 'crmEmulator'>;
 
-function installationOf(
-  folder: string,
-  partnerCenter: Emulator,
-  salesforce: Emulator,
-  stops: (() => Promise<unknown>)[],
-  said: (() => string)[],
-): Installation {
+function installationOf(place: Place, stops: (() => Promise<unknown>)[], said: (() => string)[]): Installation {
   async function spawn(args: readonly string[], own: Partial<SettingsInput> = {}, nodeOptions: readonly string[] = []) {
-    const file = await writeSettings(folder, partnerCenter, salesforce, own);
-    const running = spawnCosell([...args, '--config', file], { folder, nodeOptions });
+    const file = await writeSettings(place, own);
+    const running = spawnCosell([...args, '--config', file], { folder: place.folder, nodeOptions });
     stops.push(() => running.stop());
     said.push(running.talk);
     return running;
   }
   return {
-    folder,
-    partnerCenter,
-    salesforce,
+    ...place,
     spawn,
     async serve(own = {}) {
       const running = await spawn(['serve'], own, profileOptions());
@@ -100,16 +91,16 @@ function installationOf(
 
 /** `--profile=FOLDER` leaves a CPU profile of the connector there. */
 function profileOptions(): readonly string[] {
-  const folder = process.argv.find((argument) => argument.startsWith('--profile='))?.slice('--profile='.length);
+  const { profile: folder } = benchOptions;
   return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
 }
 
 async function writeSettings(
-  folder: string,
-  { urls, credentials: partner, admin }: Emulator,
-  { urls: org, credentials: client }: Emulator,
+  { folder, partnerCenter, crm, crmEmulator }: Place,
   own: Partial<SettingsInput>,
 ): Promise<string> {
+  const { urls, credentials: partner, admin } = partnerCenter;
+  const { connection, mapping, files } = crm.settingsFor(crmEmulator);
   const { rootPem, issuingPem } = (await admin('webhooks/trust')) as { rootPem: string; issuingPem: string };
   const port = await freePort();
   const settings: SettingsInput = {
@@ -130,17 +121,9 @@ async function writeSettings(
         organizationId: partner['organizationId'] ?? '',
         allowInsecure: true,
       },
-      salesforce: {
-        loginUrl: org['instanceUrl'] ?? '',
-        auth: {
-          kind: 'client-credentials',
-          clientId: client['clientId'] ?? '',
-          clientSecret: 'file:salesforce-secret',
-        },
-        allowInsecure: true,
-      },
+      ...connection,
     },
-    salesforce: { stages: { onHold: DEV_ON_HOLD_STAGE } },
+    ...mapping,
     webhook: {
       register: 'overwrite',
       signature: {
@@ -156,7 +139,7 @@ async function writeSettings(
   return writeDevSettings(folder, settings, {
     'partner-center-secret': partner['clientSecret'] ?? '',
     'partner-center-refresh-token': partner['refreshToken'] ?? '',
-    'salesforce-secret': client['clientSecret'] ?? '',
+    ...files,
     'webhook-trust.pem': `${rootPem}\n${issuingPem}\n`,
   });
 }

@@ -3,22 +3,23 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { adoptedPairs, measureAdoption } from './adoption.ts';
-import { isSweep } from './delays.ts';
+import type { BenchCrm } from './crm/words.ts';
 import type { TimedTrace } from './emulators.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import { type Measured, median } from './measure.ts';
+import { scaled } from './options.ts';
 import { pause, withTraces } from './trace-log.ts';
 
-const LINKS = 10_000;
+const LINKS = scaled(10_000);
 const STARTS = 5;
 const IDLE_MS = 30_000;
 /** Paces at which idle calls are watched, and the defaults to which they are scaled. */
 const SWEEPS = { partnerCenterEvery: '1s', crmEvery: '1s', overlap: '1s' } as const;
-const PER_HOUR = { salesforce: 3600 / 60, partnerCenter: 3600 / 300 };
+const PER_HOUR = { crm: 3600 / 60, partnerCenter: 3600 / 300 };
 
 /** What depends on the number of links, or must not: adoption, start, memory, idle calls. */
-export function benchLarge(): Promise<readonly Measured[]> {
-  return withInstallation(async (installation) => {
+export function benchLarge(crm: BenchCrm): Promise<readonly Measured[]> {
+  return withInstallation(crm, async (installation) => {
     const adoption = await measureAdoption(installation, LINKS);
     const starts: number[] = [];
     for (let start = 1; start < STARTS; start += 1) {
@@ -32,7 +33,7 @@ export function benchLarge(): Promise<readonly Measured[]> {
     const memory = await memoryOf(serving.process.pid);
     await serving.process.stop();
     const comparing = await memoryAfterComparing(installation);
-    const idleWithOne = await withInstallation(async (small) => {
+    const idleWithOne = await withInstallation(crm, async (small) => {
       await adoptedPairs(small, 1);
       await small.serve({ sweep: SWEEPS });
       return idleCallsPerHour(small);
@@ -77,24 +78,23 @@ export function benchLarge(): Promise<readonly Measured[]> {
 }
 
 /** Calls per look at each side, scaled to the default paces. */
-function idleCallsPerHour({ partnerCenter, salesforce }: Installation): Promise<number> {
+function idleCallsPerHour({ partnerCenter, crm, crmEmulator }: Installation): Promise<number> {
   return withTraces(partnerCenter, 1000, (pc) =>
-    withTraces(salesforce, 1000, async (sf) => {
+    withTraces(crmEmulator, 1000, async (inCrm) => {
       // What the start and the seeding have left to look at is over by then.
       await pause(5000);
       const fromMs = Date.now();
       const untilMs = fromMs + IDLE_MS;
-      await Promise.all([pc, sf].map((log) => log.until(() => Date.now() > untilMs, 2 * IDLE_MS)));
+      await Promise.all([pc, inCrm].map((log) => log.until(() => Date.now() > untilMs, 2 * IDLE_MS)));
       const within = ({ arrivedAtMs }: TimedTrace) => arrivedAtMs >= fromMs && arrivedAtMs <= untilMs;
-      const [pcCalls, sfCalls] = [pc.traces.filter(within), sf.traces.filter(within)];
+      const [pcCalls, crmCalls] = [pc.traces.filter(within), inCrm.traces.filter(within)];
       const pcLooks = pcCalls.filter(
         ({ operation, path }) => operation === 'list-referrals' && !path.includes('skiptoken'),
       );
-      const sfLooks = sfCalls.filter(isSweep);
-      if (pcLooks.length === 0 || sfLooks.length === 0) throw new Error('The connector did not look at both sides');
+      const crmLooks = crmCalls.filter(crm.isLook);
+      if (pcLooks.length === 0 || crmLooks.length === 0) throw new Error('The connector did not look at both sides');
       return (
-        (pcCalls.length / pcLooks.length) * PER_HOUR.partnerCenter +
-        (sfCalls.length / sfLooks.length) * PER_HOUR.salesforce
+        (pcCalls.length / pcLooks.length) * PER_HOUR.partnerCenter + (crmCalls.length / crmLooks.length) * PER_HOUR.crm
       );
     }),
   );

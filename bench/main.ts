@@ -1,17 +1,19 @@
 import { benchInterruption } from './adoption.ts';
-
 import { benchBurst } from './burst.ts';
 import { benchCosts } from './costs.ts';
+import { BENCH_CRMS } from './crm/kinds.ts';
+import type { BenchCrm } from './crm/words.ts';
 import { benchLarge } from './large.ts';
 import type { Measured } from './measure.ts';
+import { benchOptions } from './options.ts';
 import { benchOverhead } from './overhead.ts';
-import { formatReport, machineFacts, reportOf, saveReport } from './report.ts';
+import { type Failed, formatReport, type MeasuredWith, machineFacts, reportOf, saveReport } from './report.ts';
 import { benchSetup } from './setup.ts';
 import { benchThroughput } from './throughput.ts';
 
-type Bench = () => Promise<readonly Measured[]>;
+type Bench = (crm: BenchCrm) => Promise<readonly Measured[]>;
 
-/** What can be measured, by name, and how long it may take at most. */
+/** What can be measured, by name, and how long it may take at most with one CRM. */
 const BENCHES: Readonly<Record<string, { bench: Bench; minutes: number }>> = {
   setup: { bench: benchSetup, minutes: 2 },
   overhead: { bench: benchOverhead, minutes: 5 },
@@ -22,32 +24,40 @@ const BENCHES: Readonly<Record<string, { bench: Bench; minutes: number }>> = {
   interruption: { bench: benchInterruption, minutes: 3 },
 };
 
-const args = process.argv.slice(2);
-const names = args.filter((argument) => !argument.startsWith('--'));
-const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no bench ${unknown.join(', ')}. Benches: ${Object.keys(BENCHES).join(', ')}.\n`);
-  process.exit(2);
-}
+const { crms, names, json } = benchOptions;
+requireKnown('bench', names, Object.keys(BENCHES));
+requireKnown('CRM', crms, Object.keys(BENCH_CRMS));
+const chosen = Object.entries(BENCHES).filter(([name]) => names.length === 0 || names.includes(name));
+const columns = Object.values(BENCH_CRMS).filter(({ kind }) => crms.length === 0 || crms.includes(kind));
 
 const machine = machineFacts();
-const measured: Measured[] = [];
-const failed: { bench: string; reason: string }[] = [];
-for (const [name, { bench, minutes }] of Object.entries(BENCHES)) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  process.stderr.write(`${name} …\n`);
-  try {
-    measured.push(...(await inTime(bench(), minutes)));
-  } catch (thrown) {
-    failed.push({ bench: name, reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
+const measured: MeasuredWith[] = [];
+const failed: Failed[] = [];
+for (const [name, { bench, minutes }] of chosen) {
+  for (const crm of columns) {
+    process.stderr.write(`${name}, ${crm.label} …\n`);
+    try {
+      const figures = await inTime(bench(crm), minutes);
+      measured.push(...figures.map((figure) => ({ ...figure, crm: crm.kind })));
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      failed.push({ bench: name, crm: crm.kind, reason });
+    }
   }
 }
 const report = reportOf(machine, measured, failed);
 const path = await saveReport(report);
-process.stdout.write(args.includes('--json') ? `${JSON.stringify(report)}\n` : `${formatReport(report)}\n`);
+process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${formatReport(report, columns)}\n`);
 process.stderr.write(`Kept in ${path}\n`);
 // Children that hang end with this process.
 process.exit(failed.length > 0 ? 1 : 0);
+
+function requireKnown(what: string, given: readonly string[], known: readonly string[]): void {
+  const unknown = given.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  process.stderr.write(`There is no ${what} ${unknown.join(', ')}. There is: ${known.join(', ')}.\n`);
+  process.exit(2);
+}
 
 function inTime<T>(running: Promise<T>, minutes: number): Promise<T> {
   return Promise.race([

@@ -1,14 +1,16 @@
 import { adoptedPairs } from './adoption.ts';
 import { editRecord, editReferral, type MadeChange } from './changes.ts';
+import type { BenchCrm } from './crm/words.ts';
 import { commitsByRecord, inboundDelays, outboundDelays, patchesByReferral } from './delays.ts';
 import { FAST_SWEEPS, type Installation, withInstallation } from './installation.ts';
 import { delayFigures, type Measured } from './measure.ts';
+import { scaled } from './options.ts';
 import type { Pair } from './pairs.ts';
 import { atRate, pause, withTraces } from './trace-log.ts';
 
-const IDLE_SAMPLES = 120;
+const IDLE_SAMPLES = scaled(100);
 const RATE = 50;
-const RATE_SECONDS = 30;
+const RATE_SECONDS = scaled(20);
 /** A change that takes longer than this is lost, not slow. */
 const PATIENCE_MS = 60_000;
 
@@ -16,8 +18,8 @@ const IDLE_AIM_MS = 150;
 const RATE_AIM_MS = 500;
 
 /** The connector's own share of the way of a change: emulators answer at once, so what remains is ours (and theirs, which counts as ours). */
-export function benchOverhead(): Promise<readonly Measured[]> {
-  return withInstallation(async (installation) => {
+export function benchOverhead(crm: BenchCrm): Promise<readonly Measured[]> {
+  return withInstallation(crm, async (installation) => {
     const pairs = await adoptedPairs(installation, IDLE_SAMPLES + RATE * RATE_SECONDS);
     const idle = pairs.slice(0, IDLE_SAMPLES);
     const steady = pairs.slice(IDLE_SAMPLES);
@@ -35,7 +37,7 @@ export function benchOverhead(): Promise<readonly Measured[]> {
     await settle();
     const steadyOut = await outboundAtRate(installation, steady);
 
-    const inbound = 'Webhook sent to Salesforce write committed';
+    const inbound = 'Webhook sent to CRM write committed';
     const outbound = 'Sweep answered to Partner Center PATCH committed';
     return [
       ...delayFigures('overhead-inbound-idle', `${inbound}, idle`, idleIn, IDLE_AIM_MS),
@@ -53,7 +55,7 @@ const settle = () => pause(4000);
 const shortPause = () => pause(Math.random() * 150);
 
 function inboundOneByOne(installation: Installation, pairs: readonly Pair[]): Promise<readonly number[]> {
-  return withTraces(installation.salesforce, 15, async (log) => {
+  return withTraces(installation.crmEmulator, 15, async (log) => {
     for (const pair of pairs) {
       await editReferral(installation, pair);
       await log.until((traces) => commitsByRecord(traces).has(pair.recordId), PATIENCE_MS);
@@ -64,7 +66,7 @@ function inboundOneByOne(installation: Installation, pairs: readonly Pair[]): Pr
 }
 
 function inboundAtRate(installation: Installation, pairs: readonly Pair[]): Promise<readonly number[]> {
-  return withTraces(installation.salesforce, 500, async (log) => {
+  return withTraces(installation.crmEmulator, 500, async (log) => {
     const following = log.until((traces) => commitsByRecord(traces).size >= pairs.length, PATIENCE_MS + DURATION_MS);
     await Promise.all([following, atRate(pairs, RATE, (pair) => editReferral(installation, pair))]);
     return inboundDelays(pairs, installation.partnerCenter, log.traces);
@@ -74,7 +76,7 @@ function inboundAtRate(installation: Installation, pairs: readonly Pair[]): Prom
 const DURATION_MS = RATE_SECONDS * 1000;
 
 function outboundOneByOne(installation: Installation, pairs: readonly Pair[]): Promise<readonly number[]> {
-  return withTraces(installation.salesforce, 100, (salesforce) =>
+  return withTraces(installation.crmEmulator, 100, (looks) =>
     withTraces(installation.partnerCenter, 15, async (partnerCenter) => {
       const changes = new Map<Pair, MadeChange>();
       for (const pair of pairs) {
@@ -82,18 +84,18 @@ function outboundOneByOne(installation: Installation, pairs: readonly Pair[]): P
         await partnerCenter.until((traces) => patchesByReferral(traces).has(pair.referralId), PATIENCE_MS);
         await shortPause();
       }
-      await salesforce.until((traces) => traces.length > 0, PATIENCE_MS);
-      return outboundDelays(changes, partnerCenter.traces, salesforce.traces);
+      await looks.until((traces) => traces.length > 0, PATIENCE_MS);
+      return outboundDelays(changes, partnerCenter.traces, looks.traces.filter(installation.crm.isLook));
     }),
   );
 }
 
 function outboundAtRate(installation: Installation, pairs: readonly Pair[]): Promise<readonly number[]> {
-  return withTraces(installation.salesforce, 500, (salesforce) =>
+  return withTraces(installation.crmEmulator, 500, (looks) =>
     withTraces(installation.partnerCenter, 500, async (partnerCenter) => {
       const changes = new Map<Pair, MadeChange>();
       let done = false;
-      const following = salesforce.until(() => done, PATIENCE_MS + DURATION_MS);
+      const following = looks.until(() => done, PATIENCE_MS + DURATION_MS);
       const patched = partnerCenter.until(
         (traces) => patchesByReferral(traces).size >= pairs.length,
         PATIENCE_MS + DURATION_MS,
@@ -103,7 +105,7 @@ function outboundAtRate(installation: Installation, pairs: readonly Pair[]): Pro
         done = true;
       });
       await following;
-      return outboundDelays(changes, partnerCenter.traces, salesforce.traces);
+      return outboundDelays(changes, partnerCenter.traces, looks.traces.filter(installation.crm.isLook));
     }),
   );
 }

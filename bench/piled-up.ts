@@ -1,14 +1,12 @@
 import { editReferral } from './changes.ts';
 import { commitsByRecord } from './delays.ts';
 import type { Installation } from './installation.ts';
+import { scaled } from './options.ts';
 import type { Pair } from './pairs.ts';
 import { inParallel, withTraces } from './trace-log.ts';
 
 /** How many changes pile up. */
-export const CHANGES = 1000;
-
-/** Parts that Salesforce takes in one composite call (contract/salesforce.md). */
-export const PARTS_PER_CALL = 25;
+export const CHANGES = scaled(1000);
 
 /** Our two systems run on one clock and commit at once. */
 export const OVERLAP = '2s';
@@ -28,8 +26,8 @@ export function pileUpReferrals(
   pairs: readonly Pair[],
   { holdMs, patienceMs }: { holdMs: number; patienceMs: number },
 ): Promise<Span> {
-  const { partnerCenter, salesforce } = installation;
-  return withTraces(salesforce, 100, async (log) => {
+  const { partnerCenter, crmEmulator } = installation;
+  return withTraces(crmEmulator, 100, async (log) => {
     await partnerCenter.order('webhooks/faults', { kind: 'late', delayMs: holdMs, times: pairs.length });
     const fromMs = Date.now() + holdMs;
     await inParallel(pairs, EDITORS, (pair) => editReferral(installation, pair));

@@ -1,14 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import type { CrmKind } from '../src/config/crms.ts';
+import type { BenchCrm } from './crm/words.ts';
 import { isMet, type Measured } from './measure.ts';
+import { benchOptions } from './options.ts';
+
+/** A figure, and the CRM that it was measured with. */
+export interface MeasuredWith extends Measured {
+  crm: CrmKind;
+}
+
+/** A bench that could not be carried out, and why. */
+export interface Failed {
+  bench: string;
+  crm: CrmKind;
+  reason: string;
+}
+
+type Judged = MeasuredWith & { met: boolean | null };
 
 export interface BenchReport {
   at: string;
   machine: { cpu: string; cores: number; node: string; loadBefore: number };
-  measured: readonly (Measured & { met: boolean | null })[];
-  /** Benches that could not be carried out, and why. */
-  failed: readonly { bench: string; reason: string }[];
+  /** Share of the deals that was measured with; 1: all. */
+  scale: number;
+  measured: readonly Judged[];
+  failed: readonly Failed[];
 }
 
 export function machineFacts(): BenchReport['machine'] {
@@ -22,12 +40,13 @@ export function machineFacts(): BenchReport['machine'] {
 
 export function reportOf(
   machine: BenchReport['machine'],
-  measured: readonly Measured[],
-  failed: BenchReport['failed'],
+  measured: readonly MeasuredWith[],
+  failed: readonly Failed[],
 ): BenchReport {
   return {
     at: new Date().toISOString(),
     machine,
+    scale: benchOptions.scale,
     measured: measured.map((figure) => ({ ...figure, met: isMet(figure) })),
     failed,
   };
@@ -42,38 +61,45 @@ export async function saveReport(report: BenchReport): Promise<string> {
   return path;
 }
 
-export function formatReport({ machine, measured, failed }: BenchReport): string {
-  const rows = measured.map((figure) => [figure.what, valueText(figure), aimText(figure), metText(figure.met)]);
-  const head = ['What', 'Measured', 'Aim', 'Met'];
+/** A row per figure, a column per CRM. */
+export function formatReport({ machine, scale, measured, failed }: BenchReport, crms: readonly BenchCrm[]): string {
+  const rows = [...Map.groupBy(measured, ({ id }) => id).values()].map((figures) => [
+    figures[0]?.what ?? '',
+    ...crms.map(({ kind }) => cellOf(figures.find(({ crm }) => crm === kind))),
+    [...new Set(figures.map(aimText))].join(', '),
+  ]);
+  const head = ['What', ...crms.map(({ label }) => label), 'Aim'];
   const widths = head.map((title, at) => Math.max(...[head, ...rows].map((row) => (row[at] ?? title).length)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')
       .trimEnd();
-  const remarks = measured.flatMap(({ what, remark }) => (remark ? [`  ${what}: ${remark}`] : []));
+  const labels = new Map(crms.map(({ kind, label }) => [kind, label]));
+  const remarks = measured.flatMap(({ what, crm, remark }) =>
+    remark ? [`  ${what} (${labels.get(crm)}): ${remark}`] : [],
+  );
   return [
     `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load before ${machine.loadBefore}`,
+    ...(scale === 1 ? [] : [`With ${scale} of the deals: no figures to judge by`]),
     '',
     line(head),
     line(widths.map((width) => '-'.repeat(width))),
     ...rows.map(line),
     ...(remarks.length > 0 ? ['', 'Remarks', ...remarks] : []),
-    ...failed.map(({ bench, reason }) => `\nNot measured: ${bench}: ${reason}`),
+    ...failed.map(({ bench, crm, reason }) => `\nNot measured: ${bench} (${labels.get(crm)}): ${reason}`),
   ].join('\n');
 }
 
-function valueText({ value, unit }: Measured): string {
+function cellOf(figure: Judged | undefined): string {
+  if (!figure) return '-';
+  const { value, unit, met } = figure;
   const rounded = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
-  return `${rounded} ${unit}`.trimEnd();
+  return [`${rounded}`, unit, met === null ? '' : met ? '✔' : '✘ MISSED'].filter((word) => word !== '').join(' ');
 }
 
 function aimText({ aim, unit }: Measured): string {
   if (aim === null) return '';
   const [sign, bound] = 'atMost' in aim ? ['≤', aim.atMost] : 'atLeast' in aim ? ['≥', aim.atLeast] : ['=', aim.equals];
   return `${sign} ${Math.round(bound * 10_000) / 10_000} ${unit}`.trimEnd();
-}
-
-function metText(met: boolean | null): string {
-  return met === null ? '' : met ? 'yes' : 'NO';
 }

@@ -1,15 +1,17 @@
 import { adoptedPairs } from './adoption.ts';
 import { bareInbound, bareOutbound } from './bare.ts';
 import { editRecord } from './changes.ts';
-import { isSweep, patchesByReferral } from './delays.ts';
+import type { BenchCrm } from './crm/words.ts';
+import { patchesByReferral } from './delays.ts';
 import type { TimedTrace } from './emulators.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import { type Measured, median } from './measure.ts';
+import { benchOptions } from './options.ts';
 import type { Pair } from './pairs.ts';
-import { CHANGES, EDITORS, OVERLAP, PARTS_PER_CALL, pileUpReferrals } from './piled-up.ts';
+import { CHANGES, EDITORS, OVERLAP, pileUpReferrals } from './piled-up.ts';
 import { inParallel, pause, withTraces } from './trace-log.ts';
 
-const ROUNDS = 3;
+const ROUNDS = benchOptions.rounds;
 const PATIENCE_MS = 60_000;
 const AIM = 0.7;
 /** Long enough to make all changes before the connector hears of the first. */
@@ -20,7 +22,7 @@ const SWEEPS = { partnerCenterEvery: '10m', crmEvery: '10s', overlap: OVERLAP } 
 interface Rates {
   ours: number[];
   bare: number[];
-  /** As the bare loop, with as many writes in one call as Salesforce takes. */
+  /** As the bare loop, with as many writes in one call as the product puts there. */
   batched: number[];
 }
 
@@ -28,11 +30,11 @@ interface Rates {
  * Changes per second when many have piled up, against a loop that makes nothing but the calls. Both alternate, so that they share the weather.
  * Each round has an installation of its own: what the bare loop changes, the connector would put right in the next round.
  */
-export async function benchThroughput(): Promise<readonly Measured[]> {
+export async function benchThroughput(crm: BenchCrm): Promise<readonly Measured[]> {
   const inbound: Rates = { ours: [], bare: [], batched: [] };
   const outbound: Rates = { ours: [], bare: [], batched: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    await withInstallation(async (installation) => {
+    await withInstallation(crm, async (installation) => {
       const pairs = await adoptedPairs(installation, CHANGES);
       const { process } = await installation.serve({ sweep: SWEEPS });
       await pause(2000);
@@ -44,13 +46,13 @@ export async function benchThroughput(): Promise<readonly Measured[]> {
       outbound.ours.push(await ourOutbound(installation, pairs));
       await process.stop();
       inbound.bare.push(await bareInbound(installation, pairs, 1));
-      inbound.batched.push(await bareInbound(installation, pairs, PARTS_PER_CALL));
+      inbound.batched.push(await bareInbound(installation, pairs, crm.bare.dealsPerCall));
       outbound.bare.push(await bareOutbound(installation, pairs));
     });
   }
   return [
-    ...figures('inbound', 'Partner Center to Salesforce', inbound),
-    ...figures('outbound', 'Salesforce to Partner Center', outbound),
+    ...figures('inbound', 'Partner Center to CRM', inbound),
+    ...figures('outbound', 'CRM to Partner Center', outbound),
   ];
 }
 
@@ -63,14 +65,14 @@ async function ourInbound(installation: Installation, pairs: readonly Pair[]): P
 }
 
 function ourOutbound(installation: Installation, pairs: readonly Pair[]): Promise<number> {
-  const { partnerCenter, salesforce } = installation;
-  return withTraces(salesforce, 100, (looks) =>
+  const { partnerCenter, crm, crmEmulator } = installation;
+  return withTraces(crmEmulator, 100, (looks) =>
     withTraces(partnerCenter, 100, async (log) => {
-      await looks.until((traces) => traces.some(isSweep), PATIENCE_MS);
+      await looks.until((traces) => traces.some(crm.isLook), PATIENCE_MS);
       await inParallel(pairs, EDITORS, async (pair) => void (await editRecord(installation, pair)));
       const editedAtMs = Date.now();
       const found = (traces: readonly TimedTrace[]) =>
-        traces.find((trace) => isSweep(trace) && trace.arrivedAtMs > editedAtMs);
+        traces.find((trace) => crm.isLook(trace) && trace.arrivedAtMs > editedAtMs);
       await looks.until((traces) => found(traces) !== undefined, PATIENCE_MS);
       await log.until((traces) => patchesByReferral(traces).size >= pairs.length, PATIENCE_MS);
       const patches = [...patchesByReferral(log.traces).values()];
