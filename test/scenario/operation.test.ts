@@ -41,13 +41,13 @@ test('R37 both sides are looked over as often as the settings say, and what no n
     settings.sweep = { partnerCenterEvery: '200ms', crmEvery: '1s', overlap: '1s' };
   });
   const { dealId, referralId } = await shared();
-  const meter = callMeter(place);
+  const meter = callMeter('salesforce', place);
   microsoft.edits(referralId, { details: { notes: 'Nobody was told.' } });
   await eventually(() => expect(inSalesforce.deal(dealId)['Description']).toBe('Nobody was told.'));
-  await eventually(() => expect(meter.seen().looks.salesforce).toBeGreaterThanOrEqual(3));
-  const { partnerCenter, salesforce } = meter.seen().looks;
+  await eventually(() => expect(meter.seen().looks.crm).toBeGreaterThanOrEqual(3));
+  const { partnerCenter, crm } = meter.seen().looks;
   // Five times as often; a busy machine looks less often, never oftener.
-  expect(partnerCenter).toBeGreaterThan(salesforce);
+  expect(partnerCenter).toBeGreaterThan(crm);
 });
 
 test('R100 what has failed is tried again after a fix, one deal alone or all of them', async () => {
@@ -105,7 +105,7 @@ describe('R103 trouble on either side', () => {
       expect(work).toMatchObject({ due: 0, parked: 0 });
       expect(attention).toEqual([]);
     });
-    const looks = callMeter(place).seen;
-    await eventually(() => expect(looks().looks.partnerCenter && looks().looks.salesforce).toBeGreaterThan(1));
+    const looks = callMeter('salesforce', place).seen;
+    await eventually(() => expect(looks().looks.partnerCenter && looks().looks.crm).toBeGreaterThan(1));
   });
 });

@@ -39,7 +39,8 @@ export async function startProxy(target: () => string): Promise<SpoilingProxy> {
   async function pass(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const { method } = request;
-    const body = await request.text();
+    // Who sends the address of the proxy means the system behind it.
+    const body = readdressed(await request.text(), `http://127.0.0.1:${port}`, target());
     const headers = without(OWN_HEADERS, request.headers);
     const sent = { method, headers, redirect: 'manual', ...(body === '' ? {} : { body }) } as const;
     const passed = await fetch(target() + pathname + search, sent);
@@ -68,6 +69,11 @@ export async function startProxy(target: () => string): Promise<SpoilingProxy> {
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/** A text in which one address stands for another, also where it is part of a form. */
+function readdressed(text: string, from: string, to: string): string {
+  return text.replaceAll(from, to).replaceAll(encodeURIComponent(from), encodeURIComponent(to));
 }
 
 function listen(fetch: (request: Request) => Promise<Response>): Promise<{ server: ServerType; port: number }> {

@@ -25,7 +25,7 @@ let inSalesforce: SalesforceObserved;
 
 beforeAll(async () => {
   place = await startDisturbedInstallation({ partnerCenter: { referrals: [] }, salesforce: { records: [] } });
-  meter = callMeter(place);
+  meter = callMeter('salesforce', place);
   seller = sellerIn(place.salesforce);
   microsoft = microsoftIn(place.partnerCenter);
   inPartnerCenter = observePartnerCenter(place.partnerCenter);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SalesforceCrm } from '../../support/scenario/crm/salesforce.ts';
 import { classicNotesIn, enhancedNotesIn, type Notes } from '../../support/scenario/notes.ts';
+import type { ScenarioSettings } from '../../support/scenario/settings.ts';
 import { CHANGES, NEW_SOLUTIONS } from './changes.ts';
+import { salesforceWithoutDeals } from './without-deals.ts';
 import { type CostWorld, startCostWorld } from './world.ts';
 
 /**
@@ -14,13 +17,13 @@ const KINDS = [
 ] as const;
 
 describe.each(KINDS)('notes kept in $kept', ({ kept, notesIn, readsOfEdit }) => {
-  let world: CostWorld;
+  let world: CostWorld<SalesforceCrm>;
   let notes: Notes;
   beforeAll(async () => {
-    world = await startCostWorld((settings) => {
-      settings.salesforce.notes = kept;
+    world = await startCostWorld('salesforce', await salesforceWithoutDeals(), (settings) => {
+      settings.salesforce = { ...(settings.salesforce as ScenarioSettings['salesforce']), notes: kept };
     });
-    notes = notesIn(world.place.salesforce);
+    notes = notesIn(world.place.crm.emulator);
   });
   afterAll(() => world?.place.close());
 
@@ -34,7 +37,7 @@ describe.each(KINDS)('notes kept in $kept', ({ kept, notesIn, readsOfEdit }) => 
       () => assert.deepEqual(textOn(dealId), ['First.']),
     );
     // So long ago that no look brings the deal for its own sake.
-    await world.place.salesforce.admin.moveClock({ advanceMs: 10_000 });
+    await world.place.crm.moveClock(10_000);
     await world.meter.settled();
     return { dealId, referralId, noteId: notes.on(dealId)[0]?.id ?? '' };
   }
@@ -42,43 +45,43 @@ describe.each(KINDS)('notes kept in $kept', ({ kept, notesIn, readsOfEdit }) => 
   test('an invitation with account, contact, three new solutions and notes: 3 calls to Salesforce', async () => {
     const details = { notes: 'Three at once.', requirements: { solutions: NEW_SOLUTIONS } };
     let id = '';
-    const { salesforce } = await world.meter.costOf(
+    const { crm } = await world.meter.costOf(
       () => {
         id = world.microsoft.invites({ details }).id;
       },
       () => {
-        const { Id } = world.inSalesforce.dealOf(id);
-        assert.deepEqual(textOn(Id), ['Three at once.']);
-        assert.equal(world.inSalesforce.solutionsOf(Id).length, 3);
-        assert.equal(world.inPartnerCenter.referral(id).externalReferenceId, Id);
+        const { id: dealId } = world.inCrm.dealOf(id);
+        assert.deepEqual(textOn(dealId), ['Three at once.']);
+        assert.equal(world.inCrm.solutionsOf(dealId).length, 3);
+        assert.equal(world.inPartnerCenter.referral(id).externalReferenceId, dealId);
       },
     );
-    expect(salesforce).toEqual({ reads: 2, writes: 1 });
+    expect(crm).toEqual({ reads: 2, writes: 1 });
   });
 
   test('notes change in Partner Center: 1 write', async () => {
     const { dealId, referralId } = await noted();
-    const { salesforce } = await world.meter.costOf(
+    const { crm } = await world.meter.costOf(
       () => world.microsoft.edits(referralId, { details: { notes: 'Second.' } }),
       () => assert.deepEqual(textOn(dealId), ['Second.']),
     );
-    expect(salesforce).toEqual({ reads: 0, writes: 1 });
+    expect(crm).toEqual({ reads: 0, writes: 1 });
   });
 
   test('the seller edits the note and nothing else: the deal and the text are read once', async () => {
     const { referralId, noteId } = await noted();
-    const { salesforce, partnerCenter } = await world.meter.costOf(
+    const { crm, partnerCenter } = await world.meter.costOf(
       () => notes.edits(noteId, 'Ann decides in May.'),
       () => assert.equal(world.inPartnerCenter.referral(referralId).details.notes, 'Ann decides in May.'),
     );
-    expect(salesforce).toEqual({ reads: readsOfEdit, writes: 0 });
+    expect(crm).toEqual({ reads: readsOfEdit, writes: 0 });
     expect(partnerCenter).toEqual({ reads: 0, writes: 1 });
   });
 
-  test('the amount changes in Salesforce: nothing is read again', async () => {
-    const play = CHANGES['the amount changes in Salesforce'];
+  test('the amount changes in the CRM: nothing is read again', async () => {
+    const play = CHANGES['the amount changes in the CRM'];
     assert.ok(play);
-    const { salesforce } = await world.meter.costOf(...play(world));
-    expect(salesforce).toEqual({ reads: 0, writes: 0 });
+    const { crm } = await world.meter.costOf(...play(world));
+    expect(crm).toEqual({ reads: 0, writes: 0 });
   });
 });

@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
-import { createClock } from '../../../emulators/kit/clock.ts';
-import { type DisturbedInstallation, startDisturbedInstallation } from '../../support/disturbed-installation.ts';
+import type { SettingsInput } from '../../../src/config/schema.ts';
+import { type DisturbedPlace, disturbedBeside } from '../../support/disturbed-installation.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type CallMeter, callMeter } from '../../support/scenario/call-costs.ts';
+import { CRM_KINDS, type CrmName } from '../../support/scenario/crm/kinds.ts';
+import type { Crm, CrmObserved, CrmSeller, NewDeal } from '../../support/scenario/crm/words.ts';
 import { type Microsoft, microsoftIn } from '../../support/scenario/microsoft.ts';
-import {
-  observePartnerCenter,
-  observeSalesforce,
-  type PartnerCenterObserved,
-  type SalesforceObserved,
-} from '../../support/scenario/observed.ts';
-import { type OpenedDeal, type Seller, sellerIn } from '../../support/scenario/seller.ts';
-import type { ScenarioSettings } from '../../support/scenario/settings.ts';
+import { observePartnerCenter, type PartnerCenterObserved } from '../../support/scenario/observed.ts';
 
 /** A running connector whose calls are counted, and deals that are linked already. */
-export interface CostWorld {
-  place: DisturbedInstallation;
+export interface CostWorld<Started extends Crm = Crm> {
+  place: DisturbedPlace<Started>;
   meter: CallMeter;
-  seller: Seller;
+  seller: CrmSeller;
   microsoft: Microsoft;
   inPartnerCenter: PartnerCenterObserved;
-  inSalesforce: SalesforceObserved;
+  inCrm: CrmObserved;
   /** A deal that nobody has used yet. */
   deal(kind: keyof typeof PREPARED): LinkedDeal;
 }
@@ -30,26 +25,27 @@ export interface LinkedDeal {
   referralId: string;
 }
 
-export const HELP = { How_can_Microsoft_help__c: 'Quotes or Licensing' };
+export const HELP: NewDeal = { help: 'QuotesOrLicensing' };
 
 /** Notices come this long after the change: later than the pass that made it, as over the internet. */
 const NOTICE_MS = 700;
-const HOUR_MS = 3_600_000;
 
 /** How many deals of each kind are linked when the counting begins. */
 const PREPARED = {
   private: { count: 10, deal: {} },
-  coSell: { count: 1, deal: { fields: HELP } },
+  coSell: { count: 1, deal: HELP },
   invitation: { count: 2, deal: null },
-} as const satisfies Record<string, { count: number; deal: OpenedDeal | null }>;
+} as const satisfies Record<string, { count: number; deal: NewDeal | null }>;
 
-export async function startCostWorld(adjust: (settings: ScenarioSettings) => void = () => {}): Promise<CostWorld> {
-  const place = await startDisturbedInstallation({
-    partnerCenter: { referrals: [] },
-    salesforce: { records: [] },
-    // In the past, so that what was done before counts as long done.
-    salesforceClock: createClock({ startMs: Date.now() - HOUR_MS }),
-    // Referrals are told by notices alone; frequent looks at Salesforce tell what sellers did.
+/** Starts it beside a CRM without deals, whose clock is best some time in the past: what was done before then counts as long done. */
+export async function startCostWorld<Started extends Crm>(
+  name: CrmName,
+  crm: Started,
+  adjust: (settings: SettingsInput) => void = () => {},
+): Promise<CostWorld<Started>> {
+  const place = await disturbedBeside(name, crm, {
+    partnerCenterWorld: { ...CRM_KINDS[name].partnerCenterWorld, referrals: [] },
+    // Referrals are told by notices alone; frequent looks at the CRM tell what sellers did.
     adjust: (settings) => {
       settings.sweep = { partnerCenterEvery: '1h', crmEvery: '250ms', overlap: '1s' };
       adjust(settings);
@@ -59,12 +55,12 @@ export async function startCostWorld(adjust: (settings: ScenarioSettings) => voi
   await eventually(() => assert.ok(admin.webhooks.registration(), 'notices are sent'));
   admin.webhooks.addFault({ kind: 'late', delayMs: NOTICE_MS, times: 1_000_000 });
   const sides = {
-    seller: sellerIn(place.salesforce),
+    seller: crm.seller,
     microsoft: microsoftIn(place.partnerCenter),
     inPartnerCenter: observePartnerCenter(place.partnerCenter),
-    inSalesforce: observeSalesforce(place.salesforce),
+    inCrm: crm.observed,
   };
-  const meter = callMeter(place);
+  const meter = callMeter(name, place);
   const unused = await prepare(sides);
   await meter.settled();
   return {
@@ -79,22 +75,22 @@ export async function startCostWorld(adjust: (settings: ScenarioSettings) => voi
   };
 }
 
-type Sides = Pick<CostWorld, 'seller' | 'microsoft' | 'inPartnerCenter' | 'inSalesforce'>;
+type Sides = Pick<CostWorld, 'seller' | 'microsoft' | 'inPartnerCenter' | 'inCrm'>;
 
-async function prepare({ seller, microsoft, inPartnerCenter, inSalesforce }: Sides) {
+async function prepare({ seller, microsoft, inPartnerCenter, inCrm }: Sides) {
   const made = Object.entries(PREPARED).flatMap(([kind, { count, deal }]) =>
     Array.from({ length: count }, () => {
       if (!deal) {
         const { id } = microsoft.invites();
-        return { kind, find: () => inSalesforce.dealOf(id) };
+        return { kind, find: () => inCrm.dealOf(id).id };
       }
       const id = seller.opens({ ...deal, ticked: true });
-      return { kind, find: () => inSalesforce.deal(id) };
+      return { kind, find: () => id };
     }),
   );
   const unused: Record<keyof typeof PREPARED, LinkedDeal[]> = { private: [], coSell: [], invitation: [] };
   for (const { kind, find } of made) {
-    const dealId = String((await eventually(find))['Id']);
+    const dealId = await eventually(find);
     const { id: referralId } = await eventually(() => inPartnerCenter.referralOf(dealId));
     unused[kind as keyof typeof PREPARED].push({ dealId, referralId });
   }

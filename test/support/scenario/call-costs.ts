@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import type { DisturbedInstallation } from '../disturbed-installation.ts';
+import type { DisturbedPlace } from '../disturbed-installation.ts';
 import { eventually } from '../eventually.ts';
 import type { PassingRequest } from '../proxy.ts';
+import type { CrmName } from './crm/kinds.ts';
+import { type RequestKind, TRAFFIC } from './crm/traffic.ts';
 
 /** Calls to one system; a call that holds several reads and writes counts once, as a write if it holds one. */
 export interface SideCalls {
@@ -11,7 +13,7 @@ export interface SideCalls {
 
 export interface CallsPerSide {
   partnerCenter: SideCalls;
-  salesforce: SideCalls;
+  crm: SideCalls;
 }
 
 /** Counts what the connector sends, apart from its regular looks for changes, whose number does not depend on the changes. */
@@ -20,35 +22,45 @@ export interface CallMeter {
   costOf(act: () => void, arrived: () => void): Promise<CallsPerSide>;
   /** Resolves when looks have found nothing to do for so long that what is known counts as current. */
   settled(): Promise<void>;
-  /** Looks of each side so far, and calls that were none. */
-  seen(): { looks: Record<keyof CallsPerSide, number>; others: number };
+  /** Looks of each side so far, the calls that they took, and calls that belonged to none. */
+  seen(): { looks: Record<keyof CallsPerSide, number>; lookCalls: Record<keyof CallsPerSide, number>; others: number };
 }
 
-/** So many looks at Salesforce without another call, and all notices have come. */
+/** So many looks at the CRM without another call, and all notices have come. */
 const QUIET_LOOKS = 6;
 /** Salesforce stamps whole seconds: a change older than that is found as it will stay. */
 const REST_MS = 3000;
 const PATIENT = { withinMs: 60_000 };
 
-export function callMeter(place: DisturbedInstallation): CallMeter {
-  const looks = { partnerCenter: 0, salesforce: 0 };
+const LOOKING: ReadonlySet<RequestKind> = new Set(['look', 'part-of-look']);
+
+export function callMeter(name: CrmName, place: DisturbedPlace): CallMeter {
+  const looks = { partnerCenter: 0, crm: 0 };
+  const lookCalls = { partnerCenter: 0, crm: 0 };
   let calls = noCalls();
   let others = 0;
   let looksSinceCall = 0;
-  const count = (side: keyof CallsPerSide) => (request: PassingRequest) => {
-    if (isSignIn(request)) return false;
-    if (isLook(request)) {
-      looks[side] += 1;
-      if (side === 'salesforce') looksSinceCall += 1;
-      return false;
-    }
-    calls[side][isWrite(request) ? 'writes' : 'reads'] += 1;
+  function countLook(side: keyof CallsPerSide, kind: RequestKind): void {
+    lookCalls[side] += 1;
+    if (kind !== 'look') return;
+    looks[side] += 1;
+    if (side === 'crm') looksSinceCall += 1;
+  }
+  function countOther(side: keyof CallsPerSide, kind: RequestKind): void {
+    calls[side][kind === 'write' ? 'writes' : 'reads'] += 1;
     others += 1;
     looksSinceCall = 0;
-    return false;
+  }
+  const count = (side: keyof CallsPerSide, kindOf: (request: PassingRequest) => RequestKind) => {
+    return (request: PassingRequest) => {
+      const kind = kindOf(request);
+      if (LOOKING.has(kind)) countLook(side, kind);
+      else if (kind !== 'sign-in') countOther(side, kind);
+      return false;
+    };
   };
-  place.toPartnerCenter.disturb({ of: count('partnerCenter'), answer: (answer) => answer });
-  place.toSalesforce.disturb({ of: count('salesforce'), answer: (answer) => answer });
+  place.toPartnerCenter.disturb({ of: count('partnerCenter', partnerCenterKindOf), answer: (answer) => answer });
+  place.toCrm.disturb({ of: count('crm', TRAFFIC[name].kindOf), answer: (answer) => answer });
 
   const settled = async () => {
     looksSinceCall = 0;
@@ -57,14 +69,14 @@ export function callMeter(place: DisturbedInstallation): CallMeter {
   };
   return {
     settled,
-    seen: () => ({ looks: { ...looks }, others }),
+    seen: () => ({ looks: { ...looks }, lookCalls: { ...lookCalls }, others }),
     async costOf(act, arrived) {
       // Right after a look, so that what is done now is not in the middle of one.
-      const before = looks.salesforce;
-      await eventually(() => assert.ok(looks.salesforce > before, 'a look'), PATIENT);
+      const before = looks.crm;
+      await eventually(() => assert.ok(looks.crm > before, 'a look'), PATIENT);
       calls = noCalls();
       act();
-      await place.salesforce.admin.moveClock({ advanceMs: REST_MS });
+      await place.crm.moveClock(REST_MS);
       await eventually(arrived, PATIENT);
       await settled();
       arrived();
@@ -74,19 +86,11 @@ export function callMeter(place: DisturbedInstallation): CallMeter {
 }
 
 function noCalls(): CallsPerSide {
-  return { partnerCenter: { reads: 0, writes: 0 }, salesforce: { reads: 0, writes: 0 } };
+  return { partnerCenter: { reads: 0, writes: 0 }, crm: { reads: 0, writes: 0 } };
 }
 
-const isSignIn = ({ path }: PassingRequest) => path.includes('/oauth2/');
-
-/** A listing of what changed since a time stamp. */
-function isLook({ path, body }: PassingRequest): boolean {
-  return (
-    /(SystemModstamp|LastModifiedDate)%20%3E%3D/.test(body) || /\/referrals\?.*updatedDateTime(%20|\+)g[et]/.test(path)
-  );
-}
-
-function isWrite({ method, body }: PassingRequest): boolean {
-  if (method === 'GET') return false;
-  return method !== 'POST' || !body.includes('compositeRequest') || /"method":"(POST|PATCH|DELETE)"/.test(body);
+function partnerCenterKindOf({ method, path }: PassingRequest): RequestKind {
+  if (path.includes('/oauth2/')) return 'sign-in';
+  if (/\/referrals\?.*updatedDateTime(%20|\+)g[et]/.test(path)) return 'look';
+  return method === 'GET' ? 'read' : 'write';
 }

@@ -1,5 +1,6 @@
 import { type DynamicsEmulator, startDynamicsEmulator } from '../../../../emulators/dynamics/start.ts';
 import { DEFAULT_USERS, type DynamicsWorldInput } from '../../../../emulators/dynamics/world-schema.ts';
+import type { Clock } from '../../../../emulators/kit/clock.ts';
 import { defaultDynamicsWorld } from '../../../../emulators/worlds/dynamics.ts';
 import { partnerCenterWorldBeside } from '../../../../emulators/worlds/partner-center.ts';
 import { dynamicsObserved } from './dynamics-observed.ts';
@@ -13,6 +14,8 @@ export interface DynamicsCrm extends Crm {
 export interface DynamicsCrmOptions {
   /** Takes the place of parts of the default world. */
   world?: DynamicsWorldInput;
+  /** The environment's own time, where it is to differ from this machine's. */
+  clock?: Clock;
   port?: number;
 }
 
