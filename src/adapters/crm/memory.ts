@@ -9,6 +9,8 @@ export interface RecordMemory<Remembered extends RememberedRecord> {
   put(record: Remembered): void;
   /** The record when it still has this version; a conditional write then protects what is built on it. */
   get(id: string, version: string): Remembered | null;
+  /** The record as it was read or written last, whatever has become of it. */
+  last(id: string): Remembered | null;
   forget(id: string): void;
 }
 
@@ -45,6 +47,7 @@ export function createMemory<Remembered extends RememberedRecord>(
       const record = records.get(id);
       return record?.version === version ? record : null;
     },
+    last: (id) => records.get(id) ?? null,
     forget,
   };
 }

@@ -1,5 +1,4 @@
 import { CosellError } from '../../core/errors.ts';
-import { textAt } from '../crm/rows.ts';
 import type { CallContext, DynamicsClient } from './client.ts';
 import type { Cursor } from './cursor.ts';
 import type { TableShape } from './describe.ts';
@@ -7,15 +6,14 @@ import { any, idColumn, query } from './odata.ts';
 import type { Org } from './org.ts';
 import type { Row } from './schema.ts';
 import { takesConnections, taking } from './statements.ts';
-import { versionOf } from './translate.ts';
+import { CONNECTED_VERSION, PARENT_VERSIONS, type Touch, touchedDeals } from './touches.ts';
 
 /**
  * What moved since a cursor. Opportunities and solution lines are followed by change tokens, which also tell what was deleted; what else a deal
  * shows (account, contacts, connections, notes) is found by its time, because those tables are too large to walk through for a first token.
  */
 export interface Changes {
-  /** Deals to be read, with the version that the feed names; null: whatever version it has, something that belongs to it moved. */
-  deals: ReadonlyMap<string, string | null>;
+  deals: ReadonlyMap<string, Touch>;
   /** Opportunities that were deleted, whether they took part or not. */
   goneDeals: readonly string[];
   /** Solution lines that were deleted; whose they were, the feed does not tell. */
@@ -115,7 +113,10 @@ export async function changesSince(
   const [deals, lines] = feeds;
   const rows = [...(deals?.feed?.rows ?? []), ...(lines?.feed?.rows ?? [])];
   return {
-    deals: touched(org, [...rows, ...timed.flat()]),
+    deals: touchedDeals(
+      org,
+      [...rows, ...timed.flat()].filter((row) => !isDeleted(row)),
+    ),
     goneDeals: deletedIn(deals),
     goneLines: deletedIn(lines),
     tokens: tokensOf(feeds),
@@ -153,11 +154,16 @@ function timedQueries(org: Org, since: string): string[] {
   const of = (path: string) => any([`${path}/${own.optIn} eq true`, `${path}/${own.referralId} ne null`]);
   const parents = any(['parentaccountid', 'customerid_account', 'parentcontactid'].map(changed));
   return [
-    query(opportunity.set, { select: [opportunity.id], filter: `${taking(org)} and ${parents}` }),
+    query(opportunity.set, {
+      select: [opportunity.id],
+      expand: PARENT_VERSIONS,
+      filter: `${taking(org)} and ${parents}`,
+    }),
     ...(takesConnections(org)
       ? [
           query('connections', {
             select: ['connectionid', idColumn('record1id')],
+            expand: CONNECTED_VERSION,
             filter: `${any([`modifiedon ge ${since}`, changed('record2id_contact')])} and ${of('record1id_opportunity')}`,
           }),
         ]
@@ -171,24 +177,6 @@ function timedQueries(org: Org, since: string): string[] {
         ]
       : []),
   ];
-}
-
-function touched(org: Org, rows: readonly Row[]): ReadonlyMap<string, string | null> {
-  const { own, solutions } = org;
-  const deals = new Map<string, string | null>();
-  const line = solutions ? idColumn(solutions.tables.lineOpportunity) : '';
-  for (const row of rows.filter((each) => !isDeleted(each))) {
-    const id = textAt(row, 'opportunityid')?.toLowerCase();
-    const tracked = own.optIn in row || own.referralId in row;
-    if (id !== undefined && tracked) {
-      const takesPart = row[own.optIn] === true || textAt(row, own.referralId) !== null;
-      if (takesPart && !deals.has(id)) deals.set(id, versionOf(row));
-      continue;
-    }
-    const owner = id ?? textAt(row, line) ?? textAt(row, idColumn('record1id')) ?? textAt(row, idColumn('objectid'));
-    if (owner !== null) deals.set(owner.toLowerCase(), null);
-  }
-  return deals;
 }
 
 /** `{ "@odata.context": "…/$deletedEntity", "id": "…", "reason": "deleted" }` (contract §1.3). */

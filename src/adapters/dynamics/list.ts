@@ -12,6 +12,7 @@ import type { Org } from './org.ts';
 import type { DealRows } from './parties.ts';
 import { IDS_PER_QUERY, type Reader, readDeals } from './reader.ts';
 import { dealQuery, taking } from './statements.ts';
+import { isKnown, UNKNOWN_TOUCH } from './touches.ts';
 
 export interface Listing {
   client: DynamicsClient;
@@ -88,13 +89,13 @@ async function changed(
   if (!changes) return null;
   const orphaned = owners.ownersOf(changes.goneLines);
   if (orphaned === null) return null;
-  const wanted = new Map([...changes.deals, ...orphaned.map((id) => [id, null] as const)]);
+  const wanted = new Map([...changes.deals, ...orphaned.map((id) => [id, UNKNOWN_TOUCH] as const)]);
   const known: Snapshot[] = [];
   const toRead: string[] = [];
-  for (const [id, version] of wanted) {
-    // Our own write's echo, most often: the version tells that it is known already.
-    const remembered = version === null ? null : reader.memory.get(id, version);
-    if (remembered) known.push(remembered.snapshot);
+  for (const [id, touch] of wanted) {
+    // Our own write's echo, most often: the versions tell that it is known already.
+    const remembered = reader.memory.last(id);
+    if (remembered && isKnown(touch, remembered)) known.push(remembered.snapshot);
     else toRead.push(id);
   }
   const read: Understood = { snapshots: known, unreadable: [] };

@@ -7,7 +7,9 @@ import type { Org } from './org.ts';
 import { accountIdOf, type ContactRow, contactRows, type DealRows, type SolutionRow, solutionRows } from './parties.ts';
 import { isClosed } from './states.ts';
 import { type TeamRows, teamRows } from './team.ts';
-import { snapshotFromRows, versionOf } from './translate.ts';
+import { partsOf } from './touches.ts';
+import { snapshotFromRows } from './translate.ts';
+import { versionOf } from './versions.ts';
 
 /** What a write must know of a record besides its snapshot: ids of the rows that belong to it, its audit text, its name as it stands. */
 export interface CurrentRecord extends RememberedRecord {
@@ -16,6 +18,8 @@ export interface CurrentRecord extends RememberedRecord {
   mark: Mark;
   isClosed: boolean;
   accountId: string | null;
+  /** Versions of the rows that belong to it. */
+  parts: ReadonlySet<string>;
   contacts: readonly ContactRow[];
   solutions: readonly SolutionRow[];
   team: TeamRows;
@@ -35,6 +39,7 @@ export function currentRecord(rows: DealRows, org: Org): CurrentRecord {
     audit: textAt(row, org.own.audit),
     isClosed: isClosed(row),
     accountId: accountIdOf(row),
+    parts: partsOf(rows, org),
     contacts: contactRows(rows, org),
     solutions: solutionRows(rows, org),
     team: teamRows(rows, org),

@@ -4,6 +4,7 @@ import { columnOf } from './describe.ts';
 import { NOTE_SUBJECT } from './notes.ts';
 import { any, idColumn, isOneOf, isOneOfIds, literal, query } from './odata.ts';
 import type { BoundColumn, Org } from './org.ts';
+import { ROW_VERSION } from './versions.ts';
 
 /** The queries of the connector. A deal is one row and the rows that belong to it, which are asked for beside it in one call. */
 
@@ -48,12 +49,12 @@ function dealColumns(org: Org): string[] {
 }
 
 function dealExpansions(org: Org): Record<string, readonly string[]> {
-  const account = accountColumns(org);
+  const account = [...accountColumns(org), ROW_VERSION];
   const named = org.columns.flatMap(({ named }) => (named ? [[named.navigation, [named.nameColumn]] as const] : []));
   return {
     parentaccountid: account,
     customerid_account: account,
-    parentcontactid: ['contactid', ...Object.values(CONTACT_COLUMNS)],
+    parentcontactid: ['contactid', ROW_VERSION, ...Object.values(CONTACT_COLUMNS)],
     owninguser: ['systemuserid', 'isdisabled', ...Object.values(USER_COLUMNS)],
     ...Object.fromEntries(named),
   };
@@ -115,7 +116,7 @@ function connectionQuery(ids: readonly string[]): string {
   return query('connections', {
     select: ['connectionid', 'createdon', idColumn('record1id'), idColumn('record2id'), idColumn('record2roleid')],
     expand: {
-      record2id_contact: ['contactid', ...Object.values(CONTACT_COLUMNS)],
+      record2id_contact: ['contactid', ROW_VERSION, ...Object.values(CONTACT_COLUMNS)],
       record2id_systemuser: ['systemuserid', 'isdisabled', ...Object.values(USER_COLUMNS)],
     },
     filter: `${isOneOfIds(idColumn('record1id'), ids)} and statecode eq 0`,

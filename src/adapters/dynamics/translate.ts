@@ -25,12 +25,7 @@ import { answeredName } from './statements.ts';
 import { statusOf } from './states.ts';
 import { teamOf, teamShown } from './team.ts';
 import { TRANSFORMS, type TransformPlace } from './transforms.ts';
-
-/** Equality is all that a version may be asked for (contract §3). */
-export function versionOf(row: Row): string | null {
-  const version = row['@odata.etag'];
-  return typeof version === 'string' ? version : null;
-}
+import { versionOf } from './versions.ts';
 
 /**
  * An opportunity with the rows that belong to it, as a snapshot. Throws `bad-input` when a value makes no sense: it must not pass for an empty

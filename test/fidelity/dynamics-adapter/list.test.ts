@@ -42,6 +42,24 @@ test("our own write's echo is listed without being read again", async () => {
   expect(emulator.admin.calls()).toMatchObject({ read: 3, write: 0 });
 });
 
+test('what our own create made is listed without being read again, as often as looks find it by its time', async () => {
+  const { side, emulator, later } = await open();
+  const { resumeAt } = await listed(side, null);
+  await later(1000);
+  const second = { firstName: 'Zoe', lastName: 'Zwei', email: 'zoe@contoso.example', phone: null };
+  const first = { firstName: 'Eva', lastName: 'Eins', email: 'eva@contoso.example', phone: null };
+  const made = written(await side.create(invitation(REFERRAL, { contacts: [first, second] })));
+  let at = resumeAt;
+  for (let look = 0; look < 3; look += 1) {
+    await later(1000);
+    emulator.admin.resetCalls();
+    const { snapshots, resumeAt: next } = await listed(side, at);
+    expect(snapshots).toEqual([made]);
+    expect(emulator.admin.calls()).toMatchObject({ read: 3, write: 0 });
+    at = next;
+  }
+});
+
 test.each([
   ['the account', { address1_city: 'Hamburg' }, 'account'],
   ['the contact', { telephone1: '+49 431 9' }, 'contact'],

@@ -31,8 +31,8 @@ const TABLE = `
 | help is asked for later                                         | 3              | 2      | 0          | 1      | 1            | 1      |
 | the amount changes in the CRM                                   | 0              | 1      | 0          | 0      | 1            | 0      |
 | a note changes in the CRM                                       | 0              | 1      | 0          | 0      | 1            | 0      |
-| a solution is added in the CRM                                  | 1              | 1      | 0          | 0      | 1            | 0      |
-| a contact is added in the CRM                                   | 1              | 1      | 1          | 0      | 1            | 0      |
+| a solution is added in the CRM                                  | 1              | 1      | 0          | 0      | 2            | 0      |
+| a contact is added in the CRM                                   | 1              | 1      | 1          | 0      | 2            | 0      |
 | an invitation is accepted                                       | 0              | 1      | 0          | 1      | 1            | 1      |
 | an invitation is declined                                       | 0              | 1      | 0          | 1      | 1            | 1      |
 | the seller wins the deal                                        | 0              | 1      | 0          | 1      | 1            | 1      |

@@ -7,7 +7,7 @@ import { rowId } from '../odata.ts';
 import type { Org } from '../org.ts';
 import type { Reader } from '../reader.ts';
 import type { Row } from '../schema.ts';
-import { versionOf } from '../translate.ts';
+import { versionOf } from '../versions.ts';
 import type { LeadOrg } from './org.ts';
 import { type LeadRows, leadsById, leadsByReferral, successorQuery, withSuccessors } from './rows.ts';
 import { isQualified } from './statuses.ts';

@@ -10,7 +10,7 @@ import type { Org } from '../org.ts';
 import { contactsShown, customerShown } from '../parties.ts';
 import { personIn } from '../people.ts';
 import type { Row } from '../schema.ts';
-import { versionOf } from '../translate.ts';
+import { versionOf } from '../versions.ts';
 import type { LeadOrg } from './org.ts';
 import { leadStatusOf } from './statuses.ts';
 
