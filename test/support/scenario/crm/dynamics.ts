@@ -34,6 +34,8 @@ export async function startDynamicsCrm({ world, ...options }: DynamicsCrmOptions
     faultsLeft: () => admin.faults().length,
     keepsSyncWithoutSolutions: () => undefined,
     noSuchRecord: 'dead0000-0000-4000-8000-000000000000',
+    everything: () => admin.snapshot(),
+    endSessions: () => void admin.people.endSessions({}),
     nameLength: 300,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),

@@ -34,6 +34,8 @@ export async function startSalesforceCrm({ world, ...options }: SalesforceCrmOpt
     faultsLeft: () => admin.faults().length,
     keepsSyncWithoutSolutions: () => void admin.setSwitches({ 'solution-count-trigger': false }),
     noSuchRecord: '006Qy00000NoSuch',
+    everything: () => admin.snapshot(),
+    endSessions: () => void admin.people.endSessions({}),
     nameLength: 120,
     moveClock: async (advanceMs) => void (await admin.moveClock({ advanceMs })),
     close: () => emulator.close(),

@@ -201,6 +201,10 @@ export interface Crm {
   keepsSyncWithoutSolutions(): void;
   /** Id in the form of the CRM's own, of a record that does not exist. */
   noSuchRecord: string;
+  /** Everything that it holds. */
+  everything(): unknown;
+  /** Ends every sign-in. */
+  endSessions(): void;
   /** Characters that the name of a deal can have. */
   nameLength: number;
   close(): Promise<void>;
