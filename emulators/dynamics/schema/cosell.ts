@@ -1,4 +1,4 @@
-import { type ColumnDraft, choice, datetime, integer, lookup, memo, money, text, url, yesNo } from './columns.ts';
+import { type ColumnDraft, choice, integer, lookup, memo, money, text, url, yesNo } from './columns.ts';
 import { customTable } from './custom-table.ts';
 import { keyOf, oneToMany, priced } from './tables.ts';
 import type { AlternateKey, Option, Relationship, Table } from './types.ts';
@@ -19,13 +19,10 @@ const shared = (): ColumnDraft[] => [
   url('csl_ReferralLink', 'Referral Link', 500, CUSTOM),
   text('csl_ReferralProgram', 'Referral Program', 100, CUSTOM),
   memo('csl_Audit', 'Audit', 10_000, CUSTOM),
-  choice('csl_SyncStatus', 'Sync Status', options(['Not synced', 'Pending', 'Synced', 'Failed', 'Paused']), CUSTOM),
-  datetime('csl_LastSyncedOn', 'Last Synced On', CUSTOM),
 ];
 
 const OPPORTUNITY_COLUMNS: readonly ColumnDraft[] = [
   ...shared(),
-  text('csl_EngagementId', 'Engagement Identifier', 100, CUSTOM),
   choice(
     'csl_MicrosoftHelp',
     'How can Microsoft help?',
@@ -52,7 +49,6 @@ const OPPORTUNITY_COLUMNS: readonly ColumnDraft[] = [
   lookup('csl_SolutionAreaId', 'Solution Area', { csl_solutionarea: 'csl_SolutionAreaId' }, CUSTOM),
   lookup('csl_SolutionPlayId', 'Solution Play', { csl_solutionplay: 'csl_SolutionPlayId' }, CUSTOM),
   lookup('csl_PartnerRoleId', 'Partner Role', { csl_partnerrole: 'csl_PartnerRoleId' }, CUSTOM),
-  memo('csl_Readiness', 'Co-sell Readiness', 2000, CUSTOM),
 ];
 
 /** Columns that the package adds to the tables of the sales application. */

@@ -21,7 +21,6 @@ type ColumnKind =
   | { type: 'integer'; min: number; max: number }
   /** Its digits are those of the row's currency. */
   | { type: 'money' }
-  | { type: 'datetime' }
   | { type: 'lookup'; target: string; onDelete: 'Cascade' | 'RemoveLink' | 'Restrict'; relationship: string };
 
 export type PackageColumn = ColumnKind & {
@@ -113,24 +112,6 @@ const AUDIT: PackageColumn = {
   locked: true,
 };
 
-const SYNC_STATUS: PackageColumn = {
-  name: 'csl_syncstatus',
-  schemaName: 'csl_SyncStatus',
-  label: 'Sync Status',
-  description: 'How the last sync ended; filled by the connector.',
-  type: 'choice',
-  choices: choices([['Not synced'], ['Pending'], ['Synced'], ['Failed'], ['Paused']]),
-  locked: true,
-};
-const LAST_SYNCED: PackageColumn = {
-  name: 'csl_lastsyncedon',
-  schemaName: 'csl_LastSyncedOn',
-  label: 'Last Synced On',
-  description: 'When the connector last wrote to the record.',
-  type: 'datetime',
-  locked: true,
-};
-
 const lookup = (
   name: string,
   schemaName: string,
@@ -158,8 +139,6 @@ const OPPORTUNITY: ExtendedTable = {
     REFERRAL_LINK,
     PROGRAM,
     AUDIT,
-    SYNC_STATUS,
-    LAST_SYNCED,
     {
       name: 'csl_microsofthelp',
       schemaName: 'csl_MicrosoftHelp',
@@ -224,31 +203,13 @@ const OPPORTUNITY: ExtendedTable = {
       relationship: 'csl_solutionplay_opportunity',
       description: "Microsoft's solution play of the deal.",
     }),
-    {
-      name: 'csl_engagementid',
-      schemaName: 'csl_EngagementId',
-      label: 'Engagement Identifier',
-      description: 'Groups the referrals of one deal; filled by the connector.',
-      type: 'text',
-      maxLength: 100,
-      locked: true,
-    },
-    {
-      name: 'csl_readiness',
-      schemaName: 'csl_Readiness',
-      label: 'Co-sell Readiness',
-      description: 'What is still missing before the deal can be shared.',
-      type: 'memo',
-      maxLength: 2000,
-      locked: true,
-    },
   ],
 };
 
 const LEAD: ExtendedTable = {
   name: 'lead',
   keys: [referralKey('csl_LeadReferralKey')],
-  columns: [OPT_IN, REFERRAL_ID, REFERRAL_LINK, PROGRAM, AUDIT, SYNC_STATUS, LAST_SYNCED],
+  columns: [OPT_IN, REFERRAL_ID, REFERRAL_LINK, PROGRAM, AUDIT],
 };
 
 const name = (maxLength: number): OwnTable['primaryName'] => ({

@@ -20,7 +20,6 @@ const TYPES: Readonly<Record<PackageColumn['type'], Column['type']>> = {
   choice: 'picklist',
   integer: 'integer',
   money: 'money',
-  datetime: 'datetime',
   lookup: 'lookup',
 };
 

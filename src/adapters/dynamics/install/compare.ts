@@ -10,7 +10,6 @@ const DEFINED_TYPES: Readonly<Record<PackageColumn['type'], string>> = {
   choice: 'picklist',
   integer: 'integer',
   money: 'money',
-  datetime: 'datetime',
   lookup: 'lookup',
 };
 

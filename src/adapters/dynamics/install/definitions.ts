@@ -77,12 +77,6 @@ export function columnDefinition(column: PackageColumn, writer: Writer): Json {
     case 'money':
       // 2: as many digits as the currency of the row (contract §1.5).
       return { ...columnBase('Money', column, writer), PrecisionSource: 2 };
-    case 'datetime':
-      return {
-        ...columnBase('DateTime', column, writer),
-        Format: 'DateAndTime',
-        DateTimeBehavior: { Value: 'UserLocal' },
-      };
     case 'lookup':
       return columnBase('Lookup', column, writer);
   }

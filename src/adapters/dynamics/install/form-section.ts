@@ -12,7 +12,6 @@ const CONTROLS: Readonly<Record<PackageColumn['type'] | 'url', string>> = {
   choice: '{3EF39988-22BB-4f0b-BBBE-64B5A3748AEE}',
   integer: '{C6D124CA-7EDA-4a60-AEA9-7FB8D318B68F}',
   money: '{533B9E00-756B-4312-95A0-DC888637AC78}',
-  datetime: '{5B773807-9FB2-42db-97C3-7A91EFF8ADFF}',
   lookup: '{270BD3DB-D9AF-4782-9025-509E298DEC0A}',
 };
 
