@@ -74,6 +74,18 @@ describe.each(CRM_NAMES)('with %s', (crm) => {
     expect(place.inPartnerCenter.referral(referralId).status).toBe('Active');
   });
 
+  test('R107 releasing the webhook leaves the deals of the CRM as they are', async () => {
+    await started();
+    const { dealId } = await shared();
+    await eventually(() => expect(place.inCrm.deal(dealId).name).toMatch(/^✔ /));
+    const before = place.inCrm.deal(dealId);
+    expect((await place.cosell('webhook', 'release')).code).toBe(0);
+    // With nobody before us the API keeps the address, for no notice of a deal.
+    expect(place.partnerCenter.admin.webhooks.registration()?.events).toEqual(['test-created']);
+    expect(place.inCrm.deal(dealId)).toEqual(before);
+    expect(before.referralLink).toContain(before.referralId);
+  });
+
   test('R41 leads stay away unless the settings want them', async () => {
     await started();
     const lead = place.microsoft.sendsLead();
