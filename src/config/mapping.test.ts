@@ -58,6 +58,13 @@ test('R96 a second import changes nothing', () => {
   expect(promoted(STAGING, once)).toMatchObject({ text: once, changes: [] });
 });
 
+test('R96 the mapping of Dynamics 365 travels with its status reasons and columns', () => {
+  const mapped = exampleSettings('dynamics').replace('# onHold: On Hold', 'onHold: Partner Review');
+  const { text, changes } = promoted(mapped, exampleSettings('dynamics'));
+  expect(changes).toEqual([{ setting: 'dynamics.statuses.onHold', from: null, to: 'Partner Review' }]);
+  expect(mappingVersion(settingsOf(text))).toBe(mappingVersion(settingsOf(mapped)));
+});
+
 test('R96 an export holds no connection and no reference to a secret', () => {
   const crms = { emea: { kind: 'dynamics', connection: { url: 'https://emea.example' }, mapping: { notes: 'note' } } };
   const exported = exportMapping(stringify({ ...parse(STAGING), crms }), { product: '1.0.0', taxonomy: null });

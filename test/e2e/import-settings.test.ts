@@ -43,7 +43,7 @@ interface Imported extends CommandResult {
   files: readonly string[];
 }
 
-test('an export of the connector for Dynamics 365 is taken over into settings that have Dynamics 365', async () => {
+test('R93 an export of the connector for Dynamics 365 is taken over into settings that have Dynamics 365', async () => {
   const variables = {
     msft_dealvaluefield: 'msft_dealvalue',
     msft_customeraccountcountrycode: 'address1_country',

@@ -9,21 +9,28 @@ async function said(...argv: string[]): Promise<{ code: number; out: string }> {
   return { code, out: terminal.text.out };
 }
 
-test('R105 one command tells the versions of the connector, its CRM package and its mapping', async () => {
-  const { code, out } = await said('version', '--json');
-  const told = JSON.parse(out) as Record<string, string>;
-  expect([code, told]).toEqual([
-    0,
-    {
-      cosell: expect.stringMatching(/^\d+\.\d+\.\d+/),
-      salesforcePackage: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
-      dynamicsPackage: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
-      mapping: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
-      node: process.versions.node,
-      platform: expect.any(String),
-    },
-  ]);
-  const { out: words } = await said('version');
-  for (const name of ['cosell', 'salesforcePackage', 'dynamicsPackage', 'mapping']) expect(words).toContain(told[name]);
-  expect((await said('--version')).out).toBe(words);
-});
+const CRM_NAMES = ['salesforce', 'dynamics'] as const;
+
+test.each(CRM_NAMES)(
+  'R105 one command tells the versions of the connector, its package for %s and its mapping',
+  async (crm) => {
+    const { code, out } = await said('version', '--json');
+    const told = JSON.parse(out) as Record<string, string>;
+    expect([code, told]).toEqual([
+      0,
+      {
+        cosell: expect.stringMatching(/^\d+\.\d+\.\d+/),
+        salesforcePackage: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
+        dynamicsPackage: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
+        mapping: expect.stringMatching(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{8}$/),
+        node: process.versions.node,
+        platform: expect.any(String),
+      },
+    ]);
+    const { out: words } = await said('version');
+    for (const name of ['cosell', 'salesforcePackage', 'dynamicsPackage', 'mapping'])
+      expect(words).toContain(told[name]);
+    expect(words).toContain(told[`${crm}Package`]);
+    expect((await said('--version')).out).toBe(words);
+  },
+);
