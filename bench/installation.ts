@@ -12,6 +12,8 @@ import { type CosellProcess, spawnCosell } from './processes.ts';
 /** Both emulators with nothing in them yet, and a connector that can be started on them; each in its own process. */
 export interface Installation {
   folder: string;
+  /** Of the connector; always the same one, as its address is known to others. */
+  port: number;
   partnerCenter: Emulator;
   crm: BenchCrm;
   crmEmulator: Emulator;
@@ -54,7 +56,7 @@ export async function withInstallation<T>(
       startEmulator(crm.kind, worldFile, { folder }),
     ]);
     stops.push(partnerCenter.stop, crmEmulator.stop);
-    return await use(installationOf({ folder, partnerCenter, crm, crmEmulator }, stops, said));
+    return await use(installationOf({ folder, port: await freePort(), partnerCenter, crm, crmEmulator }, stops, said));
   } catch (thrown) {
     const talk = said.map((tell) => tell()).join('');
     throw new Error(`${thrown instanceof Error ? thrown.message : thrown}\nThe connector said: ${talk}`, {
@@ -66,7 +68,7 @@ export async function withInstallation<T>(
   }
 }
 
-type Place = Pick<Installation, 'folder' | 'partnerCenter' | 'crm' | 'crmEmulator'>;
+type Place = Pick<Installation, 'folder' | 'port' | 'partnerCenter' | 'crm' | 'crmEmulator'>;
 
 function installationOf(place: Place, stops: (() => Promise<unknown>)[], said: (() => string)[]): Installation {
   async function spawn(args: readonly string[], own: Partial<SettingsInput> = {}, nodeOptions: readonly string[] = []) {
@@ -96,13 +98,12 @@ function profileOptions(): readonly string[] {
 }
 
 async function writeSettings(
-  { folder, partnerCenter, crm, crmEmulator }: Place,
+  { folder, port, partnerCenter, crm, crmEmulator }: Place,
   own: Partial<SettingsInput>,
 ): Promise<string> {
   const { urls, credentials: partner, admin } = partnerCenter;
   const { connection, mapping, files } = crm.settingsFor(crmEmulator);
   const { rootPem, issuingPem } = (await admin('webhooks/trust')) as { rootPem: string; issuingPem: string };
-  const port = await freePort();
   const settings: SettingsInput = {
     store: 'store',
     listen: { port },
