@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
-import { CRM_NAMES } from '../../support/scenario/crm/kinds.ts';
+import { CRM_KINDS, CRM_NAMES } from '../../support/scenario/crm/kinds.ts';
 import type { Colleague } from '../../support/scenario/crm/words.ts';
 import { callsSince } from '../../support/scenario/tallies.ts';
 import { type PartiesPlace, startPartiesPlace } from './place.ts';
@@ -64,6 +64,7 @@ describe.each(CRM_NAMES)('with %s', (crm) => {
         phoneNumber: '+12065550181',
       });
       place.seller.removesMember(dealId, KAI);
+      if (!CRM_KINDS[crm].noticesRemovedMembers) place.seller.edits(dealId, { value: 61_000 });
       await eventually(() => expect(teamOf(referralId)).toEqual([SAM]));
     });
 

@@ -62,6 +62,8 @@ function settingsFor({ credentials }: DynamicsEmulator): CrmSettings {
 
 export const dynamicsKind: CrmKind = {
   label: 'Dynamics 365',
+  // A deleted connection leaves no trace that a look could ask for (contract/dataverse.md §1.3: tracking is by table, and switched on for ours).
+  noticesRemovedMembers: false,
   partnerCenterWorld: partnerCenterWorldBeside(['dynamics']),
   start: ({ withoutRecords = false, colleagues = [], ...options } = {}) =>
     startDynamicsCrm({

@@ -62,6 +62,7 @@ const userOf = (colleague: Colleague) => ({ ...colleague, username: colleague.em
 
 export const salesforceKind: CrmKind = {
   label: 'Salesforce',
+  noticesRemovedMembers: true,
   partnerCenterWorld: defaultPartnerCenterWorld,
   start: ({ withoutRecords = false, colleagues = [], ...options } = {}) =>
     startSalesforceCrm({

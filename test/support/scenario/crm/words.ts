@@ -221,6 +221,8 @@ export interface CrmOptions {
 export interface CrmKind {
   /** As people call it. */
   label: string;
+  /** Whether a colleague who is taken off a deal is noticed by himself, or only with the deal's next change and the daily comparison. */
+  noticesRemovedMembers: boolean;
   /** The default world of Partner Center, whose deals name the records of this CRM's default world. */
   partnerCenterWorld: PartnerCenterWorldInput;
   /** Starts it with its default world, or with the people and settings of that world alone. */
