@@ -18,8 +18,7 @@ export async function runDev(request: Cli.DevRequest): Promise<Cli.RunningDev> {
   if (request.fresh) await rm(join(request.folder, STORE), { recursive: true, force: true });
   const { world, crms: kinds } = request;
   const nextPort = portsFrom(request.port);
-  // The registered webhook address must be known before the connector listens, so even a free port is chosen here.
-  const port = nextPort() || (await freePort());
+  const wanted = nextPort();
   const partnerCenter = await startPartnerCenter({ port: nextPort(), world, crms: kinds });
   const open = [partnerCenter.close];
   const closeEmulators = async () => void (await Promise.all(open.map((close) => close())));
@@ -30,6 +29,9 @@ export async function runDev(request: Cli.DevRequest): Promise<Cli.RunningDev> {
       open.push(crm.close);
       crms.push(crm);
     }
+    // The registered webhook address must be known before the connector listens, so even a free port is chosen here; after the emulators, which
+    // would else be given the same one.
+    const port = wanted || (await freePort());
     const { rootPem, issuingPem } = await partnerCenter.admin.webhooks.trust();
     const settingsFile = await writeDevSettings(request.folder, devSettings(request, port, partnerCenter, crms), {
       'partner-center-secret': partnerCenter.credentials.clientSecret,
