@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, type DynamicsAuth, type DynamicsSettings } from '../.
 import type { CrmOf } from '../../../config/crms.ts';
 import type { LoadedSettings } from '../../../config/load.ts';
 import { resolveSecret, type SecretOptions } from '../../../config/secrets.ts';
+import { accountKeyOf } from '../account-key.ts';
 
 /** The settings file's words as the adapter's. */
 export async function dynamicsSettings(
@@ -93,10 +94,6 @@ function leadSettings(leads: Mapping['leads']): LeadSettings {
     reasonField: leads.reason,
     requiredFieldDefaults: leads.newRecords,
   };
-}
-
-function accountKeyOf(key: Mapping['newRecords']['accountKey']): DynamicsSettings['accountKey'] {
-  return key ? { column: key.field, holds: key.holds === 'duns' ? 'duns' : 'externalId' } : null;
 }
 
 type AuthSettings = CrmOf<'dynamics'>['connection']['auth'];
